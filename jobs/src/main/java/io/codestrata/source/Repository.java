@@ -1,0 +1,29 @@
+package io.codestrata.source;
+
+import java.io.Serializable;
+
+/**
+ * One repository at one revision, resolved from what the user named. Serializable: executors open
+ * the same revision from it.
+ *
+ * @param id how users name it ({@code --repo}); unique in a lake
+ * @param kind where contents come from
+ * @param origin what the user named, made canonical: an absolute path, or a URL without credentials
+ * @param location absolute path of the git directory or of the folder, readable by every executor
+ * @param ref the ref asked for ({@code HEAD} by default), or the empty string for a folder
+ * @param revision the commit id, or the empty string for a folder
+ */
+public record Repository(
+    String id, Kind kind, String origin, String location, String ref, String revision)
+    implements Serializable {
+
+  /** Where contents come from. */
+  public enum Kind {
+    GIT,
+    FOLDER
+  }
+
+  public Repository withId(String other) {
+    return new Repository(other, kind, origin, location, ref, revision);
+  }
+}

@@ -1,0 +1,13 @@
+package io.codestrata.chunk;
+
+/** Counts or estimates the tokens an embedding model would see in a text. Deterministic. */
+@FunctionalInterface
+public interface TokenCounter {
+  /**
+   * @param text any text
+   * @param start first char, 0-based, inclusive
+   * @param end exclusive
+   * @return tokens of that range, 0 for an empty one
+   */
+  int count(CharSequence text, int start, int end);
+}
