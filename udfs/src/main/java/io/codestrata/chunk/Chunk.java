@@ -27,7 +27,8 @@ public record Chunk(
     int endByte,
     int startLine,
     int endLine,
-    int tokens) {
+    int tokens)
+    implements java.io.Serializable {
 
   /**
    * What is embedded, and so what the chunk hash is taken over: the breadcrumb as a header line

@@ -1,0 +1,49 @@
+package io.codestrata.cli;
+
+import io.codestrata.job.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The top command: shows help. */
+@Command(
+    name = "codestrata",
+    description = "Source repositories into a searchable semantic index.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Codestrata.VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done with failures listed."
+    },
+    subcommands = {
+      IndexCommand.class,
+      SearchCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      LanguagesCommand.class,
+      ConfigCommand.class,
+      StopCommand.class
+    })
+final class Codestrata implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  static boolean verbose(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult command = parsed;
+    while (command.hasSubcommand()) {
+      command = command.subcommand();
+    }
+    return command.hasMatchedOption("--verbose");
+  }
+
+  static final class VersionProvider implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"codestrata " + Version.current()};
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.codestrata.cli;
+
+import io.codestrata.config.ConfigOption;
+import io.codestrata.config.Options;
+import io.codestrata.job.IndexJob;
+import io.codestrata.job.IndexRequest;
+import io.codestrata.job.IndexResult;
+import io.codestrata.source.SourceKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code index}: the main job. */
+@Command(
+    name = "index",
+    description = "Index repositories: read, cut into chunks, embed, land, publish.",
+    mixinStandardHelpOptions = true)
+final class IndexCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "PATH_OR_GIT_URL",
+      description = "Git work tree, bare repository, git URL, or a folder with --source folder.")
+  private List<String> arguments;
+
+  @Option(names = "--ref", description = "Branch, tag or commit (HEAD).", defaultValue = "HEAD")
+  private String ref;
+
+  @Option(
+      names = "--source",
+      description = "How arguments are read: ${COMPLETION-CANDIDATES} (auto).",
+      defaultValue = "AUTO")
+  private SourceKind source;
+
+  @Option(names = "--master", description = "Spark master (local[*]).")
+  private String master;
+
+  @Option(
+      names = "--json",
+      description = "Print one object with the run's figures last on standard output.")
+  private boolean json;
+
+  @Mixin private ConfigFlags flags;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<ConfigOption, String> more = new LinkedHashMap<>();
+    if (master != null) {
+      more.put(Options.MASTER, master);
+    }
+    try (TerminalProgress progress = new TerminalProgress(System.err)) {
+      IndexResult result =
+          new IndexJob(flags.read(more), progress).run(new IndexRequest(arguments, ref, source));
+      progress.close();
+      Summary summary = new Summary(result);
+      summary.printTo(System.err);
+      if (json) {
+        System.out.println(summary.json());
+      }
+      return result.failures().isEmpty() ? Main.DONE : Main.DONE_WITH_FAILURES;
+    }
+  }
+}

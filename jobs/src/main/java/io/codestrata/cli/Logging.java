@@ -1,0 +1,16 @@
+package io.codestrata.cli;
+
+/**
+ * Turns logs on. They are off unless asked for: a run tells its story by progress and summary, and
+ * the file conf/log4j2.properties reads these system properties.
+ */
+final class Logging {
+  private Logging() {}
+
+  static void configure(boolean verbose) {
+    if (verbose) {
+      System.setProperty("codestrata.log.level", "info");
+      System.setProperty("codestrata.log.spark.level", "warn");
+    }
+  }
+}

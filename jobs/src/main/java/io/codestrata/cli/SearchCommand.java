@@ -1,0 +1,91 @@
+package io.codestrata.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.job.SearchJob;
+import io.codestrata.pgvector.SearchHit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code search}: asks the published index. */
+@Command(
+    name = "search",
+    description = "Ask the index a question in words or by symbol.",
+    mixinStandardHelpOptions = true)
+final class SearchCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "Any text.")
+  private List<String> question;
+
+  @Option(names = "--top", paramLabel = "N", description = "Hits at most (10).")
+  private Integer top;
+
+  @Option(
+      names = "--repo",
+      paramLabel = "R",
+      description = "Only this repository: its id, or the end of it after a slash.")
+  private String repository;
+
+  @Option(names = "--language", paramLabel = "L", description = "Only this language.")
+  private String language;
+
+  @Option(names = "--json", description = "Print an array of objects.")
+  private boolean json;
+
+  @Mixin private ConfigFlags flags;
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineConfig config =
+        flags.read(
+            top == null
+                ? java.util.Map.of()
+                : java.util.Map.of(Options.TOP, Integer.toString(top)));
+    String text = String.join(" ", question);
+    List<SearchHit> hits =
+        new SearchJob(config)
+            .run(
+                text,
+                (int) config.number(Options.TOP),
+                Optional.ofNullable(repository),
+                Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT)));
+    if (json) {
+      System.out.println(json(hits));
+    } else if (hits.isEmpty()) {
+      System.err.println("no hit");
+    } else {
+      HitPrinter printer = new HitPrinter(System.out, text);
+      for (int rank = 1; rank <= hits.size(); rank++) {
+        printer.print(rank, hits.get(rank - 1));
+      }
+    }
+    return Main.DONE;
+  }
+
+  private static String json(List<SearchHit> hits) throws JsonProcessingException {
+    ObjectMapper mapper = new ObjectMapper();
+    ArrayNode array = mapper.createArrayNode();
+    for (SearchHit hit : hits) {
+      array
+          .addObject()
+          .put("repository", hit.repository())
+          .put("path", hit.path())
+          .put("startLine", hit.startLine())
+          .put("endLine", hit.endLine())
+          .put("symbol", hit.symbol())
+          .put("kind", hit.kind())
+          .put("language", hit.language())
+          .put("score", hit.score())
+          .put("text", hit.text());
+    }
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array);
+  }
+}

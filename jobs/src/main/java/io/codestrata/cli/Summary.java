@@ -1,0 +1,119 @@
+package io.codestrata.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codestrata.job.IndexResult;
+import io.codestrata.table.Failure;
+import io.codestrata.table.Run;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A run's figures, for people and for programs. */
+record Summary(IndexResult result) {
+  private static final int FAILURES_SHOWN = 20;
+
+  void printTo(PrintStream out) {
+    Run run = result.run();
+    Run.StageSeconds seconds = run.seconds();
+    row(out, "repositories", number(run.repositories()));
+    row(
+        out,
+        "files",
+        number(run.filesTotal())
+            + ", "
+            + number(run.filesChanged())
+            + " changed, "
+            + number(run.filesSkipped())
+            + " skipped"
+            + reasons());
+    row(
+        out,
+        "chunks",
+        number(run.chunksTotal())
+            + ", "
+            + number(run.chunksNew())
+            + " new, "
+            + number(run.chunksRemoved())
+            + " removed, "
+            + number(run.chunksEmbedded())
+            + " embedded");
+    row(
+        out,
+        "tokens",
+        number(run.tokens()) + String.format(Locale.ROOT, ", $%.4f (%s)", run.costUsd(), run.model()));
+    row(
+        out,
+        "seconds",
+        String.format(
+            Locale.ROOT,
+            "snapshot %.1f, chunk %.1f, embed %.1f, land %.1f, publish %.1f; total %.1f",
+            seconds.snapshot(),
+            seconds.chunk(),
+            seconds.embed(),
+            seconds.land(),
+            seconds.publish(),
+            seconds.total()));
+    if (!result.failures().isEmpty()) {
+      row(out, "failures", number(run.failures()));
+      result.failures().stream().limit(FAILURES_SHOWN).forEach(failure -> out.println(line(failure)));
+      if (result.failures().size() > FAILURES_SHOWN) {
+        out.println("  ... all of them are in the table failures, run " + run.run());
+      }
+    }
+  }
+
+  String json() {
+    Run run = result.run();
+    Run.StageSeconds seconds = run.seconds();
+    ObjectNode object = new ObjectMapper().createObjectNode();
+    object
+        .put("run", run.run())
+        .put("repositories", run.repositories())
+        .put("filesTotal", run.filesTotal())
+        .put("filesChanged", run.filesChanged())
+        .put("filesSkipped", run.filesSkipped())
+        .put("chunksTotal", run.chunksTotal())
+        .put("chunksNew", run.chunksNew())
+        .put("chunksEmbedded", run.chunksEmbedded())
+        .put("chunksRemoved", run.chunksRemoved())
+        .put("tokens", run.tokens())
+        .put("costUsd", run.costUsd())
+        .put("failures", run.failures());
+    object
+        .putObject("seconds")
+        .put("snapshot", seconds.snapshot())
+        .put("chunk", seconds.chunk())
+        .put("embed", seconds.embed())
+        .put("land", seconds.land())
+        .put("publish", seconds.publish())
+        .put("total", seconds.total());
+    return object.toString();
+  }
+
+  private String reasons() {
+    return result.skipped().isEmpty()
+        ? ""
+        : result.skipped().entrySet().stream()
+            .map(entry -> entry.getKey() + " " + number(entry.getValue()))
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  private static String line(Failure failure) {
+    return "  "
+        + failure.repository()
+        + (failure.path().isEmpty() ? "" : "/" + failure.path())
+        + ": "
+        + failure.stage()
+        + ": "
+        + failure.reason();
+  }
+
+  private static void row(PrintStream out, String name, String value) {
+    out.printf(Locale.ROOT, "%-12s %s%n", name, value);
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

@@ -1,0 +1,113 @@
+package io.codestrata.cli;
+
+import io.codestrata.job.Progress;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Draws a stage's progress on standard error: a bar with rate and ETA that redraws itself on a
+ * terminal, and elsewhere a line when a stage ends or each half minute. Our own, since the library at
+ * hand draws from a thread of its own and cannot say a stage's total late.
+ */
+final class TerminalProgress implements Progress, AutoCloseable {
+  private static final int WIDTH = 24;
+  private static final long LINE_PERIOD_NANOS = 30_000_000_000L;
+
+  private final PrintStream out;
+  private final boolean terminal = System.console() != null && System.getenv("TERM") != null;
+  private String stage = "";
+  private String unit = "";
+  private long total;
+  private long done;
+  private long start;
+  private long lastLine;
+
+  TerminalProgress(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public synchronized void begin(String newStage, long newTotal, String newUnit) {
+    end();
+    stage = newStage;
+    total = newTotal;
+    unit = newUnit;
+    done = 0;
+    start = System.nanoTime();
+    lastLine = start;
+    draw();
+  }
+
+  @Override
+  public synchronized void reached(long newDone) {
+    if (stage.isEmpty()) {
+      return;
+    }
+    done = Math.min(newDone, total);
+    if (terminal) {
+      draw();
+    } else if (System.nanoTime() - lastLine > LINE_PERIOD_NANOS) {
+      lastLine = System.nanoTime();
+      out.println(line());
+    }
+  }
+
+  @Override
+  public synchronized void end() {
+    if (stage.isEmpty()) {
+      return;
+    }
+    done = total;
+    if (total > 0) {
+      out.println((terminal ? "\r\033[K" : "") + line());
+    } else if (terminal) {
+      out.print("\r\033[K");
+    }
+    stage = "";
+  }
+
+  @Override
+  public synchronized void note(String line) {
+    out.println((terminal ? "\r\033[K" : "") + line);
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+
+  private void draw() {
+    if (terminal && total > 0) {
+      out.print("\r\033[K" + line());
+      out.flush();
+    }
+  }
+
+  private String line() {
+    double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
+    double rate = done / seconds;
+    int filled = (int) (total == 0 ? 0 : WIDTH * done / total);
+    String eta =
+        done >= total
+            ? String.format(Locale.ROOT, "in %.1f s", seconds)
+            : rate == 0 ? "ETA --" : "ETA " + clock((total - done) / rate);
+    return String.format(
+        Locale.ROOT,
+        "%-8s [%s%s] %,d/%,d %s  %,.0f/s  %s",
+        stage,
+        "#".repeat(filled),
+        ".".repeat(WIDTH - filled),
+        done,
+        total,
+        unit,
+        rate,
+        eta);
+  }
+
+  private static String clock(double seconds) {
+    long whole = (long) Math.ceil(seconds);
+    return whole < 60
+        ? whole + " s"
+        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+}

@@ -1,0 +1,71 @@
+package io.codestrata.config;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One option: everything the command line, the configuration file, the environment and the help say
+ * about it comes from this object.
+ *
+ * @param key dotted name in the file and in {@code --set}, such as {@code pg.url}
+ * @param type what a value is, shown in messages ({@code whole number})
+ * @param defaultValue the text it has when nobody sets it
+ * @param secret whether the value is hidden wherever the configuration is shown
+ * @param help one sentence
+ * @param check text to a fault ("must be ..."), or empty when the value is fine
+ */
+public record ConfigOption(
+    String key,
+    String type,
+    String defaultValue,
+    boolean secret,
+    String help,
+    Function<String, Optional<String>> check) {
+
+  /** The environment variable that sets it: {@code pg.url} is {@code CODESTRATA_PG_URL}. */
+  public String environmentName() {
+    return "CODESTRATA_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  static ConfigOption text(String key, String defaultValue, String help) {
+    return new ConfigOption(key, "text", defaultValue, false, help, value -> Optional.empty());
+  }
+
+  static ConfigOption secret(String key, String help) {
+    return new ConfigOption(key, "text", "", true, help, value -> Optional.empty());
+  }
+
+  static ConfigOption choice(String key, String help, String... values) {
+    String all = String.join(" | ", values);
+    return new ConfigOption(
+        key,
+        all,
+        values[0],
+        false,
+        help,
+        value ->
+            java.util.List.of(values).contains(value)
+                ? Optional.empty()
+                : Optional.of("must be one of " + all));
+  }
+
+  static ConfigOption number(String key, long defaultValue, long min, long max, String help) {
+    return new ConfigOption(
+        key,
+        "whole number " + min + " to " + max,
+        Long.toString(defaultValue),
+        false,
+        help,
+        value -> {
+          try {
+            long number = Long.parseLong(value.replace("_", ""));
+            return number < min || number > max
+                ? Optional.of("must be from " + min + " to " + max)
+                : Optional.empty();
+          } catch (NumberFormatException e) {
+            return Optional.of("must be a whole number");
+          }
+        });
+  }
+}

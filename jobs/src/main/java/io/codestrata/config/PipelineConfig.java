@@ -1,0 +1,73 @@
+package io.codestrata.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The configuration of one run, checked: what the file says, over that the environment, over that
+ * the flags. Made by {@link ConfigReader}; udfs never see it, they are handed values.
+ *
+ * @param values option key to text, every option present
+ * @param origins option key to who set it: {@code default}, {@code file}, {@code environment},
+ *     {@code flag}
+ */
+public record PipelineConfig(Map<String, String> values, Map<String, String> origins) {
+
+  public PipelineConfig {
+    values = Map.copyOf(values);
+    origins = Map.copyOf(origins);
+  }
+
+  public String text(ConfigOption option) {
+    return values.getOrDefault(option.key(), option.defaultValue());
+  }
+
+  public long number(ConfigOption option) {
+    return Long.parseLong(text(option).replace("_", ""));
+  }
+
+  public boolean isSet(ConfigOption option) {
+    return !text(option).isEmpty();
+  }
+
+  /** The data folder, absolute. */
+  public Path dataFolder() {
+    return expand(text(Options.DATA));
+  }
+
+  /** Where the Delta tables are: a Hadoop path. */
+  public String lake() {
+    String lake = text(Options.LAKE);
+    if (lake.isEmpty()) {
+      return dataFolder().resolve("lake").toUri().toString();
+    }
+    return lake.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*") ? lake : expand(lake).toUri().toString();
+  }
+
+  /** Downloads that data folders share: the server's files. */
+  public Path cacheFolder() {
+    String cache = text(Options.CACHE);
+    if (!cache.isEmpty()) {
+      return expand(cache);
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return base.resolve("codestrata").toAbsolutePath();
+  }
+
+  /** The value as it may be shown: a secret only says that it is set. */
+  public String shown(ConfigOption option) {
+    String value = text(option);
+    return option.secret() && !value.isEmpty() ? "(set, hidden)" : value;
+  }
+
+  private static Path expand(String path) {
+    String home = System.getProperty("user.home");
+    String expanded =
+        path.equals("~") ? home : path.startsWith("~/") ? home + path.substring(1) : path;
+    return Path.of(expanded).toAbsolutePath().normalize();
+  }
+}

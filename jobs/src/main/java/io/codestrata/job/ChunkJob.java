@@ -1,0 +1,97 @@
+package io.codestrata.job;
+
+import io.codestrata.source.Repository;
+import io.codestrata.table.ContentKey;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.Lake;
+import io.codestrata.table.StoredChunk;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * The chunk stage: executors read and cut what the scan says is to be read. Chunks stay with the
+ * executors; the driver sees rows of files.
+ */
+final class ChunkJob {
+  /**
+   * What the stage made.
+   *
+   * @param files a row for each file that was read
+   * @param fresh new chunks, kept by the executors; {@link JavaRDD#unpersist} when landed
+   * @param freshCount how many
+   * @param knownContents contents of the files read whose chunks the lake has already
+   */
+  record Result(
+      List<IndexedFile> files,
+      JavaRDD<StoredChunk> fresh,
+      long freshCount,
+      Set<ContentKey> knownContents) {}
+
+  private final JavaSparkContext spark;
+  private final Lake lake;
+  private final ChunkRules rules;
+  private final Progress progress;
+
+  ChunkJob(JavaSparkContext spark, Lake lake, ChunkRules rules, Progress progress) {
+    this.spark = spark;
+    this.lake = lake;
+    this.rules = rules;
+    this.progress = progress;
+  }
+
+  Result run(List<RepositoryScan> scans) {
+    List<Repository> repositories = scans.stream().map(RepositoryScan::repository).toList();
+    List<FileRef> files = scans.stream().flatMap(scan -> scan.toRead().stream()).toList();
+    List<ContentWork> work = ContentWork.group(files);
+    Map<ContentKey, Integer> known =
+        lake.chunks()
+            .known(files.stream().map(FileRef::contentHash).distinct().toList(), rules.chunking());
+    LongAccumulator filesDone = spark.sc().longAccumulator("files read");
+    JavaRDD<CutContent> cut = cut(repositories, work, known, filesDone);
+    List<IndexedFile> rows = new ArrayList<>();
+    try (ProgressWatch watch = new ProgressWatch(progress, "chunk", files.size(), "files", filesDone)) {
+      cut.map(CutContent::withoutChunks)
+          .collect()
+          .forEach(content -> rows.addAll(content.files()));
+    }
+    JavaRDD<StoredChunk> fresh = cut.flatMap(content -> content.chunks().iterator());
+    return new Result(rows, fresh, rows.isEmpty() ? 0 : fresh.count(), usedOf(known, rows));
+  }
+
+  private JavaRDD<CutContent> cut(
+      List<Repository> repositories,
+      List<ContentWork> work,
+      Map<ContentKey, Integer> known,
+      LongAccumulator filesDone) {
+    if (work.isEmpty()) {
+      return spark.emptyRDD();
+    }
+    List<List<ContentWork>> partitions =
+        ContentWork.partitions(work, spark.defaultParallelism());
+    Broadcast<Map<ContentKey, Integer>> knownEverywhere = spark.broadcast(known);
+    return spark
+        .parallelize(partitions, partitions.size())
+        .flatMap(List::iterator)
+        .mapPartitions(new ChunkPartition(repositories, rules, knownEverywhere, filesDone))
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private static Set<ContentKey> usedOf(Map<ContentKey, Integer> known, List<IndexedFile> rows) {
+    Set<ContentKey> used = new HashSet<>();
+    for (IndexedFile row : rows) {
+      ContentKey key = new ContentKey(row.contentHash(), row.language(), row.chunking());
+      if (known.containsKey(key)) {
+        used.add(key);
+      }
+    }
+    return used;
+  }
+}

@@ -1,0 +1,146 @@
+package io.codestrata.job;
+
+import io.codestrata.chunk.Chunk;
+import io.codestrata.chunk.Chunker;
+import io.codestrata.chunk.SourceText;
+import io.codestrata.language.LanguageDetector;
+import io.codestrata.merkle.ContentHash;
+import io.codestrata.source.Repository;
+import io.codestrata.table.ContentKey;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.StoredChunk;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * The body of the chunk stage: reads each content once, tells its language, cuts it. Whatever goes
+ * wrong with one content is a failed row of its files, and the next content follows.
+ */
+final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, CutContent> {
+  private static final long serialVersionUID = 1L;
+
+  private final List<Repository> repositories;
+  private final ChunkRules rules;
+  private final Broadcast<Map<ContentKey, Integer>> known;
+  private final LongAccumulator filesDone;
+
+  ChunkPartition(
+      List<Repository> repositories,
+      ChunkRules rules,
+      Broadcast<Map<ContentKey, Integer>> known,
+      LongAccumulator filesDone) {
+    this.repositories = repositories;
+    this.rules = rules;
+    this.known = known;
+    this.filesDone = filesDone;
+  }
+
+  @Override
+  public Iterator<CutContent> call(Iterator<ContentWork> work) {
+    ContentReaders readers = new ContentReaders(repositories, rules.maxFileBytes());
+    Chunker chunker = rules.chunker();
+    String chunking = rules.chunking();
+    return new PartitionIterator<>(
+        work,
+        item -> {
+          CutContent cut = cut(item, readers, chunker, chunking);
+          filesDone.add(item.files().size());
+          return cut;
+        },
+        readers);
+  }
+
+  private CutContent cut(
+      ContentWork work, ContentReaders readers, Chunker chunker, String chunking) {
+    SourceText text;
+    try {
+      text = SourceText.of(readFirst(work.files(), readers));
+    } catch (IOException | RuntimeException e) {
+      return failed(work, chunking, JobErrors.unreadable(e));
+    }
+    if (!text.skipReason().isEmpty()) {
+      return new CutContent(
+          work.files().stream()
+              .map(file -> row(file, "", chunking, IndexedFile.SKIPPED, text.skipReason(), 0))
+              .toList(),
+          List.of());
+    }
+    try {
+      return cut(work, text.utf8(), chunker, chunking);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      return failed(work, chunking, JobErrors.unchunkable(e));
+    }
+  }
+
+  private CutContent cut(ContentWork work, byte[] utf8, Chunker chunker, String chunking) {
+    Map<String, Integer> counts = new HashMap<>();
+    List<StoredChunk> fresh = new ArrayList<>();
+    List<IndexedFile> rows = new ArrayList<>();
+    for (FileRef file : work.files()) {
+      String language = LanguageDetector.shared().detect(file.path(), utf8);
+      Integer count = counts.get(language);
+      if (count == null) {
+        ContentKey key = new ContentKey(file.contentHash(), language, chunking);
+        count = known.value().get(key);
+        if (count == null) {
+          List<Chunk> chunks = chunker.chunk(language, utf8);
+          for (Chunk chunk : chunks) {
+            fresh.add(new StoredChunk(key, ContentHash.ofText(chunk.embeddedText()), chunk));
+          }
+          count = chunks.size();
+        }
+        counts.put(language, count);
+      }
+      rows.add(row(file, language, chunking, IndexedFile.INDEXED, "", count));
+    }
+    return new CutContent(rows, fresh);
+  }
+
+  /** The content from the first path that still holds it. */
+  private static byte[] readFirst(List<FileRef> files, ContentReaders readers) throws IOException {
+    IOException first = null;
+    for (FileRef file : files) {
+      try {
+        byte[] content = readers.read(file);
+        if (ContentHash.ofFile(content).equals(file.contentHash())) {
+          return content;
+        }
+        first = first == null ? JobErrors.changedWhileRead() : first;
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw first == null ? new IOException("no path holds it") : first;
+  }
+
+  private CutContent failed(ContentWork work, String chunking, String reason) {
+    return new CutContent(
+        work.files().stream()
+            .map(file -> row(file, "", chunking, IndexedFile.FAILED, reason, 0))
+            .toList(),
+        List.of());
+  }
+
+  private IndexedFile row(
+      FileRef file, String language, String chunking, String status, String reason, int chunks) {
+    return new IndexedFile(
+        repositories.get(file.repository()).id(),
+        file.path(),
+        file.mode(),
+        file.contentHash(),
+        language,
+        chunking,
+        rules.model(),
+        file.size(),
+        status,
+        reason,
+        chunks);
+  }
+}

@@ -1,0 +1,80 @@
+package io.codestrata.job;
+
+import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.embed.Embedder;
+import io.codestrata.embed.EmbeddingModel;
+import io.codestrata.embed.RateBudget;
+import io.codestrata.embed.local.LocalEmbedder;
+import io.codestrata.embed.voyage.VoyageEmbedder;
+import io.codestrata.embed.voyage.VoyageSettings;
+import java.io.Serializable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * How to make an embedder; sent to executors by value.
+ *
+ * @param provider {@code local} or {@code voyage}
+ * @param model the provider's name of it
+ * @param dimension length of a vector
+ * @param apiKey never shown
+ * @param baseUrl the provider's address, empty for its public one
+ * @param requestsPerMinute this JVM's share of the account's limit
+ * @param tokensPerMinute this JVM's share of the account's limit
+ */
+record EmbedderSettings(
+    String provider,
+    String model,
+    int dimension,
+    String apiKey,
+    String baseUrl,
+    long requestsPerMinute,
+    long tokensPerMinute)
+    implements Serializable {
+  private static final String LOCAL_MODEL = "all-minilm-l6-v2-q";
+  private static final int LOCAL_DIMENSION = 384;
+  private static final String VOYAGE_MODEL = "voyage-code-3";
+
+  /** One budget a JVM, shared by its tasks: tasks come and go, the account's minute does not. */
+  private static final ConcurrentMap<EmbedderSettings, RateBudget> BUDGETS =
+      new ConcurrentHashMap<>();
+
+  static EmbedderSettings of(PipelineConfig config) throws JobException {
+    if (config.text(Options.PROVIDER).equals("local")) {
+      String model = config.isSet(Options.MODEL) ? config.text(Options.MODEL) : LOCAL_MODEL;
+      if (!model.equals(LOCAL_MODEL)) {
+        throw JobErrors.unknownLocalModel(model, LOCAL_MODEL);
+      }
+      return new EmbedderSettings("local", LOCAL_MODEL, LOCAL_DIMENSION, "", "", 0, 0);
+    }
+    if (!config.isSet(Options.API_KEY)) {
+      throw JobErrors.noKey();
+    }
+    return new EmbedderSettings(
+        "voyage",
+        config.isSet(Options.MODEL) ? config.text(Options.MODEL) : VOYAGE_MODEL,
+        (int) config.number(Options.DIMENSION),
+        config.text(Options.API_KEY),
+        config.text(Options.BASE_URL),
+        config.number(Options.REQUESTS_PER_MINUTE),
+        config.number(Options.TOKENS_PER_MINUTE));
+  }
+
+  /** The limit cut into equal shares that sum to it. */
+  EmbedderSettings shareOf(int jvms) {
+    return new EmbedderSettings(
+        provider,
+        model,
+        dimension,
+        apiKey,
+        baseUrl,
+        requestsPerMinute / jvms,
+        tokensPerMinute / jvms);
+  }
+
+  @Override
+  public String toString() {
+    return "EmbedderSettings[" + provider + ", " + model + ", " + dimension + "]";
+  }
+}

@@ -1,0 +1,312 @@
+package io.codestrata.job;
+
+import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.embed.EmbeddingModel;
+import io.codestrata.pgvector.Migrations;
+import io.codestrata.pgvector.PgTarget;
+import io.codestrata.source.Repository;
+import io.codestrata.source.RepositorySources;
+import io.codestrata.source.SourceException;
+import io.codestrata.table.ContentKey;
+import io.codestrata.table.Failure;
+import io.codestrata.table.FailureKind;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.Lake;
+import io.codestrata.table.RepositoryState;
+import io.codestrata.table.Run;
+import io.codestrata.table.StoredChunk;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The main job: snapshot, chunk, embed, land, publish. Commits go in an order that lets a killed run
+ * be run again: chunks and embeddings first, which nothing refers to yet; then the files that refer
+ * to them; then the repositories' roots; then PostgreSQL; last the run's own row.
+ */
+public final class IndexJob {
+  private final PipelineConfig config;
+  private final Progress progress;
+  private final StageClock clock = new StageClock();
+  private final String run = UUID.randomUUID().toString();
+  private final Instant startedAt = Instant.now();
+  private final List<Failure> failures = new ArrayList<>();
+
+  public IndexJob(PipelineConfig config, Progress progress) {
+    this.config = config;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws JobException when nothing could be done, or the run had to stop; the message has the
+   *     remedy
+   * @throws Exception when something broke that no remedy is known for
+   */
+  public IndexResult run(IndexRequest request) throws Exception {
+    DataFolder.prepare(config);
+    EmbedderSettings settings = EmbedderSettings.of(config);
+    RepositorySources sources = sources();
+    List<Repository> repositories =
+        clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
+    String lakeId = Lake.prepare(config.lake(), new Configuration());
+    ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
+    Future<PgTarget> server = background.submit(() -> Server.of(config).start());
+    try (SparkSession spark = Sessions.open(config);
+        Connection connection = join(server).connect();
+        LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
+      Migrations.apply(connection);
+      Lake lake = Lake.open(spark, config.lake(), lakeId);
+      return index(
+          new Stages(
+              lake,
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              settings,
+              new ChunkRules(
+                  (int) config.number(Options.CHUNK_TOKENS),
+                  config.number(Options.MAX_FILE_BYTES),
+                  settings.embeddingModel().key()),
+              sources,
+              join(server),
+              connection,
+              background),
+          repositories);
+    } finally {
+      background.shutdownNow();
+    }
+  }
+
+  /** What the stages share. */
+  private record Stages(
+      Lake lake,
+      JavaSparkContext spark,
+      EmbedderSettings settings,
+      ChunkRules rules,
+      RepositorySources sources,
+      PgTarget target,
+      Connection connection,
+      ExecutorService background) {}
+
+  private IndexResult index(Stages stages, List<Repository> repositories) throws Exception {
+    Lake lake = stages.lake();
+    ScanJob.Result scan =
+        clock.time(
+            StageClock.Stage.SNAPSHOT,
+            () ->
+                new ScanJob(stages.spark(), lake, stages.sources(), stages.rules(), run)
+                    .run(repositories));
+    failures.addAll(scan.failures());
+    ChunkJob.Result cut =
+        clock.time(
+            StageClock.Stage.CHUNK,
+            () ->
+                new ChunkJob(stages.spark(), lake, stages.rules(), progress).run(scan.scans()));
+    Future<?> chunksLanded = stages.background().submit(() -> landChunks(lake, cut));
+    EmbedJob.Result embedded =
+        clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
+    Snapshots snapshots = new Snapshots(scan.scans(), withLostChunks(lake, cut, embedded, chunksLanded));
+    List<RepositoryState> states =
+        clock.time(
+            StageClock.Stage.LAND,
+            () -> {
+              join(chunksLanded);
+              return land(stages, snapshots);
+            });
+    clock.time(
+        StageClock.Stage.PUBLISH,
+        () -> {
+          new PublishJob(lake, stages.target(), stages.rules().chunking(), stages.rules().model())
+              .run(stages.connection(), states);
+          return null;
+        });
+    Run row = summary(stages, snapshots, cut, embedded);
+    lake.runs().append(lake.runs().rows(List.of(row)));
+    if (embedded.stopped()) {
+      throw JobErrors.embeddingStopped(embedded.lost().get(0).reason());
+    }
+    return new IndexResult(row, snapshots.skippedByReason(), List.copyOf(failures));
+  }
+
+  private List<Repository> resolve(IndexRequest request, RepositorySources sources)
+      throws JobException {
+    List<Repository> repositories = new ArrayList<>();
+    for (String argument : request.arguments()) {
+      try {
+        repositories.add(sources.resolve(argument, request.ref(), request.kind()));
+      } catch (SourceException e) {
+        failures.add(
+            new Failure(run, Redaction.url(argument), "", "snapshot", FailureKind.INPUT, e.getMessage()));
+      }
+    }
+    if (repositories.isEmpty()) {
+      throw JobErrors.noRepository(
+          failures.stream().map(Failure::reason).collect(Collectors.joining("; ")));
+    }
+    return repositories;
+  }
+
+  private static void landChunks(Lake lake, ChunkJob.Result cut) {
+    if (cut.freshCount() > 0) {
+      lake.chunks().insertNew(lake.chunks().rows(cut.fresh()));
+    }
+  }
+
+  private EmbedJob.Result embed(Stages stages, ChunkJob.Result cut) {
+    Lake lake = stages.lake();
+    Dataset<Row> chunks = lake.chunks().rows(cut.fresh());
+    if (!cut.knownContents().isEmpty()) {
+      chunks = chunks.union(lake.chunks().of(cut.knownContents()));
+    } else if (cut.freshCount() == 0) {
+      return new EmbedJob.Result(0, 0, List.of());
+    }
+    return new EmbedJob(stages.spark(), lake, stages.settings(), config, progress).run(chunks);
+  }
+
+  /** The rows of files read; those that hold a chunk without embedding are failed, and say why. */
+  private List<IndexedFile> withLostChunks(
+      Lake lake, ChunkJob.Result cut, EmbedJob.Result embedded, Future<?> chunksLanded)
+      throws Exception {
+    List<IndexedFile> rows = new ArrayList<>();
+    Map<ContentKey, EmbedOutcome> lostByContent = Map.of();
+    if (!embedded.lost().isEmpty()) {
+      join(chunksLanded);
+      lostByContent = lostByContent(lake, embedded.lost());
+    }
+    for (IndexedFile file : cut.files()) {
+      EmbedOutcome lost =
+          lostByContent.get(new ContentKey(file.contentHash(), file.language(), file.chunking()));
+      IndexedFile row =
+          lost == null ? file : file.failed(JobErrors.lostText(lost.kind(), lost.reason()));
+      if (row.status().equals(IndexedFile.FAILED)) {
+        failures.add(
+            new Failure(
+                run,
+                row.repository(),
+                row.path(),
+                lost == null ? "chunk" : "embed",
+                lost == null ? FailureKind.INPUT : lost.kind(),
+                row.reason()));
+      }
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static Map<ContentKey, EmbedOutcome> lostByContent(Lake lake, List<EmbedOutcome> lost) {
+    Map<ContentKey, EmbedOutcome> byContent = new HashMap<>();
+    Map<String, EmbedOutcome> byHash =
+        lost.stream()
+            .collect(
+                Collectors.toMap(
+                    outcome -> outcome.embedding().chunkHash(),
+                    Function.identity(),
+                    (first, second) -> first));
+    lake.chunks()
+        .holding(byHash.keySet())
+        .forEach((content, hash) -> byContent.put(content, byHash.get(hash)));
+    return byContent;
+  }
+
+  private List<RepositoryState> land(Stages stages, Snapshots snapshots) throws Exception {
+    Lake lake = stages.lake();
+    for (RepositoryScan scan : snapshots.scans()) {
+      scan.settled().stream()
+          .filter(file -> file.status().equals(IndexedFile.FAILED))
+          .forEach(
+              file ->
+                  failures.add(
+                      new Failure(
+                          run,
+                          file.repository(),
+                          file.path(),
+                          "snapshot",
+                          FailureKind.INPUT,
+                          file.reason())));
+    }
+    List<RepositoryState> states =
+        snapshots.states(stages.rules().chunking(), stages.rules().model(), startedAt);
+    Future<?> nodes =
+        stages
+            .background()
+            .submit(
+                () -> {
+                  if (!snapshots.nodes().isEmpty()) {
+                    lake.merkleNodes().replace(snapshots.nodes());
+                  }
+                  if (!failures.isEmpty()) {
+                    lake.failures().append(lake.failures().rows(List.copyOf(failures)));
+                  }
+                });
+    lake.files()
+        .apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
+    join(nodes);
+    if (!states.isEmpty()) {
+      lake.repositories().upsert(states);
+    }
+    return states;
+  }
+
+  private Run summary(
+      Stages stages, Snapshots snapshots, ChunkJob.Result cut, EmbedJob.Result embedded) {
+    EmbeddingModel model = stages.settings().embeddingModel();
+    return new Run(
+        run,
+        startedAt,
+        snapshots.scans().size(),
+        snapshots.files(),
+        snapshots.changedFiles(),
+        snapshots.skippedFiles(),
+        snapshots.chunks(),
+        cut.freshCount(),
+        embedded.embedded(),
+        snapshots.removedChunks(),
+        embedded.tokens(),
+        embedded.tokens() * model.usdPerMillionTokens() / 1e6,
+        failures.size(),
+        new Run.StageSeconds(
+            clock.seconds(StageClock.Stage.SNAPSHOT),
+            clock.seconds(StageClock.Stage.CHUNK),
+            clock.seconds(StageClock.Stage.EMBED),
+            clock.seconds(StageClock.Stage.LAND),
+            clock.seconds(StageClock.Stage.PUBLISH),
+            clock.totalSeconds()),
+        stages.rules().chunking(),
+        stages.rules().model(),
+        Version.current());
+  }
+
+  private RepositorySources sources() {
+    return new RepositorySources(
+        config.dataFolder().resolve("clones"),
+        config.number(Options.MAX_FILE_BYTES),
+        List.of(config.dataFolder()));
+  }
+
+  private static <T> T join(Future<T> future) throws Exception {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.codestrata.job;
+
+import io.codestrata.source.SourceKind;
+import java.util.List;
+
+/**
+ * What a user asks the main job for.
+ *
+ * @param arguments paths and git URLs
+ * @param ref the ref to index, {@code HEAD} by default
+ * @param kind how arguments are read
+ */
+public record IndexRequest(List<String> arguments, String ref, SourceKind kind) {}

@@ -1,0 +1,101 @@
+package io.codestrata.job;
+
+import io.codestrata.table.FailureKind;
+import java.io.IOException;
+
+/** Messages a user sees from the jobs: problem, cause, remedy. */
+final class JobErrors {
+  private JobErrors() {}
+
+  static String unreadable(Throwable cause) {
+    return "cannot read the file: " + oneLine(cause);
+  }
+
+  static String unchunkable(Throwable cause) {
+    return "cannot cut the file into chunks: " + cause.getClass().getSimpleName() + " " + oneLine(cause);
+  }
+
+  static IOException changedWhileRead() {
+    return new IOException("it changed while it was read (run again)");
+  }
+
+  static JobException noRepository(String reasons) {
+    return new JobException(JobException.Kind.USAGE, reasons, null);
+  }
+
+  static JobException nothingPublished() {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "nothing is indexed yet: run codestrata index PATH_OR_GIT_URL first",
+        null);
+  }
+
+  static JobException otherModel(String published, String configured) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "the index holds embeddings of "
+            + published
+            + " but the configuration says "
+            + configured
+            + " (set embed.provider, embed.model and embed.dimension to the index's, or index"
+            + " again)",
+        null);
+  }
+
+  static JobException dataFolder(String folder, Throwable cause) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot write the data folder "
+            + folder
+            + ": "
+            + oneLine(cause)
+            + " (name another with --data)",
+        cause);
+  }
+
+  static JobException unknownLocalModel(String model, String known) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "embed.model "
+            + model
+            + " is no local model (leave it empty for "
+            + known
+            + ", or set embed.provider to voyage)",
+        null);
+  }
+
+  static JobException fault(String message) {
+    return new JobException(JobException.Kind.FAILED, message, null);
+  }
+
+  static JobException noKey() {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "embed.provider is voyage but there is no key (set VOYAGE_API_KEY in the environment)",
+        null);
+  }
+
+  static JobException embeddingStopped(String reason) {
+    return new JobException(
+        JobException.Kind.FAILED,
+        "embedding stopped: " + reason + "; what was embedded is kept, the next run goes on",
+        null);
+  }
+
+  static String lostText(FailureKind kind, String reason) {
+    return (kind == FailureKind.INPUT ? "a chunk was refused: " : "a chunk was not embedded: ")
+        + reason;
+  }
+
+  /** The first line of the innermost message that says something. */
+  static String oneLine(Throwable cause) {
+    Throwable told = cause;
+    while (told.getCause() != null && told.getMessage() == null) {
+      told = told.getCause();
+    }
+    String message = told.getMessage();
+    return message == null || message.isBlank()
+        ? told.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("").strip();
+  }
+}

@@ -1,0 +1,38 @@
+package io.codestrata.job;
+
+/** Told how long work goes on; the command line draws it. Called by the driver only. */
+public interface Progress {
+  /**
+   * A stage begins.
+   *
+   * @param stage its name
+   * @param total how much there is, 0 when not known
+   * @param unit of the total ({@code files}, {@code chunks})
+   */
+  void begin(String stage, long total, String unit);
+
+  /** So much of the stage is done by now, all together. */
+  void reached(long done);
+
+  /** The stage is over. */
+  void end();
+
+  /** A line a user should see between the bars. */
+  void note(String line);
+
+  /** Says nothing. */
+  Progress SILENT =
+      new Progress() {
+        @Override
+        public void begin(String stage, long total, String unit) {}
+
+        @Override
+        public void reached(long done) {}
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void note(String line) {}
+      };
+}

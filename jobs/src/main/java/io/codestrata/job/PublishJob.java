@@ -1,0 +1,135 @@
+package io.codestrata.job;
+
+import io.codestrata.pgvector.Checkpoint;
+import io.codestrata.pgvector.ChunkVector;
+import io.codestrata.pgvector.ContentChunk;
+import io.codestrata.pgvector.PgException;
+import io.codestrata.pgvector.PgTarget;
+import io.codestrata.pgvector.PgVectorSink;
+import io.codestrata.pgvector.Publication;
+import io.codestrata.table.ChunksTable;
+import io.codestrata.table.ContentKey;
+import io.codestrata.table.EmbeddingsTable;
+import io.codestrata.table.FileChanges;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.Lake;
+import io.codestrata.table.RepositoryState;
+import io.codestrata.table.StoredChunk;
+import io.codestrata.table.StoredEmbedding;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.ForeachPartitionFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The publish stage: brings PostgreSQL from the version of {@code files} it has reached to the newest
+ * one. Contents go first, by executors, and are invisible; the files that point to them change in one
+ * transaction with the version.
+ */
+final class PublishJob {
+  private final Lake lake;
+  private final PgTarget target;
+  private final String chunking;
+  private final String model;
+
+  PublishJob(Lake lake, PgTarget target, String chunking, String model) {
+    this.lake = lake;
+    this.target = target;
+    this.chunking = chunking;
+    this.model = model;
+  }
+
+  /**
+   * @param connection the driver's, its schema migrated
+   */
+  void run(Connection connection, List<RepositoryState> repositories)
+      throws PgException, SQLException {
+    Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, lake.id());
+    long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
+    long newest = lake.files().version();
+    if (reached == newest && checkpoint.isPresent()) {
+      return;
+    }
+    boolean whole = checkpoint.isEmpty();
+    FileChanges changes =
+        whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
+    loadContents(changes);
+    PgVectorSink.publish(
+        connection,
+        new Publication(
+            lake.id(),
+            reached,
+            newest,
+            model,
+            chunking,
+            whole,
+            changes.upserts().stream().map(PublishJob::fileRow).iterator(),
+            changes.deletes().stream().map(PublishJob::fileKey).iterator(),
+            repositories.stream().map(PublishJob::repositoryRow).toList()));
+  }
+
+  private void loadContents(FileChanges changes) {
+    Set<ContentKey> contents =
+        changes.upserts().stream()
+            .filter(file -> file.status().equals(IndexedFile.INDEXED) && file.chunks() > 0)
+            .map(file -> new ContentKey(file.contentHash(), file.language(), file.chunking()))
+            .collect(Collectors.toSet());
+    if (contents.isEmpty()) {
+      return;
+    }
+    Dataset<Row> chunks = lake.chunks().of(contents);
+    chunks.foreachPartition(new LoadPartition(target, true));
+    lake.embeddings().of(chunks, model).foreachPartition(new LoadPartition(target, false));
+  }
+
+  /** Loads one partition over a connection of its own. */
+  private record LoadPartition(PgTarget target, boolean chunks)
+      implements ForeachPartitionFunction<Row> {
+    @Override
+    public void call(Iterator<Row> rows) throws Exception {
+      if (!rows.hasNext()) {
+        return;
+      }
+      try (Connection connection = target.connect()) {
+        if (chunks) {
+          PgVectorSink.loadChunks(connection, mapped(rows, LoadPartition::contentChunk));
+        } else {
+          PgVectorSink.loadEmbeddings(connection, mapped(rows, LoadPartition::chunkVector));
+        }
+      }
+    }
+
+    private static ContentChunk contentChunk(Row row) {
+      StoredChunk stored = ChunksTable.decode(row);
+      ContentKey key = stored.content();
+      return new ContentChunk(
+          key.contentHash(), key.language(), key.chunking(), stored.chunkHash(), stored.chunk());
+    }
+
+    private static ChunkVector chunkVector(Row row) {
+      StoredEmbedding stored = EmbeddingsTable.decode(row);
+      return new ChunkVector(stored.chunkHash(), stored.model(), stored.vector());
+    }
+
+    private static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> mapping) {
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return rows.hasNext();
+        }
+
+        @Override
+        public T next() {
+          return mapping.apply(rows.next());
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.codestrata.job;
+
+import io.codestrata.merkle.ContentHash;
+import io.codestrata.source.Repository;
+import io.codestrata.table.RepositoryState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives each origin an id of its own: two folders of one name never write over each other. */
+final class RepositoryIds {
+  private static final int SUFFIX_DIGITS = 6;
+
+  private RepositoryIds() {}
+
+  /**
+   * @param resolved what the user named, an origin maybe twice
+   * @param known id to state, of the lake
+   * @return each origin once, in order, with the id the lake has or shall have for it
+   */
+  static List<Repository> assign(List<Repository> resolved, Map<String, RepositoryState> known) {
+    Map<String, String> originById = new HashMap<>();
+    Map<String, String> idByOrigin = new HashMap<>();
+    known.forEach(
+        (id, state) -> {
+          originById.put(id, state.origin());
+          idByOrigin.put(state.origin(), id);
+        });
+    List<Repository> assigned = new ArrayList<>();
+    for (Repository repository : resolved) {
+      String origin = repository.origin();
+      if (assigned.stream().anyMatch(other -> other.origin().equals(origin))) {
+        continue;
+      }
+      String id = idByOrigin.get(origin);
+      if (id == null) {
+        id = repository.id();
+        if (originById.containsKey(id)) {
+          id += "-" + ContentHash.ofText(origin).substring(0, SUFFIX_DIGITS);
+        }
+        originById.put(id, origin);
+        idByOrigin.put(origin, id);
+      }
+      assigned.add(repository.withId(id));
+    }
+    return assigned;
+  }
+}

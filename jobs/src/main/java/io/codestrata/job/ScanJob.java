@@ -1,0 +1,255 @@
+package io.codestrata.job;
+
+import io.codestrata.merkle.Manifest;
+import io.codestrata.merkle.ManifestEntry;
+import io.codestrata.merkle.MerkleTree;
+import io.codestrata.source.ListedFile;
+import io.codestrata.source.Repository;
+import io.codestrata.source.RepositorySources;
+import io.codestrata.source.SourceException;
+import io.codestrata.table.Failure;
+import io.codestrata.table.FailureKind;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.Lake;
+import io.codestrata.table.MerkleNode;
+import io.codestrata.table.RepositoryState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * The snapshot stage: lists each repository on the driver and holds the listing against the lake. A
+ * repository whose root hash and rules are those of its last run costs one comparison.
+ */
+final class ScanJob {
+  /** Reasons a listing gives; a file skipped for one of them was never read. */
+  private static final Set<String> LISTING_REASONS =
+      Set.of("symlink", "submodule", "too-large", "unsafe-path", "special-file", "unreadable");
+
+  /**
+   * What the stage found.
+   *
+   * @param scans a snapshot each, in the order of the run's repositories
+   * @param failures repositories that could not be listed
+   */
+  record Result(List<RepositoryScan> scans, List<Failure> failures) {}
+
+  private final JavaSparkContext spark;
+  private final Lake lake;
+  private final RepositorySources sources;
+  private final ChunkRules rules;
+  private final String run;
+
+  ScanJob(
+      JavaSparkContext spark,
+      Lake lake,
+      RepositorySources sources,
+      ChunkRules rules,
+      String run) {
+    this.spark = spark;
+    this.lake = lake;
+    this.sources = sources;
+    this.rules = rules;
+    this.run = run;
+  }
+
+  Result run(List<Repository> resolved) {
+    Map<String, RepositoryState> states = new HashMap<>();
+    lake.repositories().all().forEach(state -> states.put(state.repository(), state));
+    List<RepositoryScan> scans = new ArrayList<>();
+    List<Failure> failures = new ArrayList<>();
+    for (Repository repository : RepositoryIds.assign(resolved, states)) {
+      Optional<RepositoryState> before = Optional.ofNullable(states.get(repository.id()));
+      try {
+        scans.add(scan(repository, before, scans.size()));
+      } catch (SourceException e) {
+        failures.add(
+            new Failure(
+                run, repository.id(), "", "snapshot", FailureKind.INPUT, e.getMessage()));
+      }
+    }
+    return new Result(scans, failures);
+  }
+
+  private RepositoryScan scan(Repository repository, Optional<RepositoryState> before, int index)
+      throws SourceException {
+    if (repository.kind() == Repository.Kind.GIT) {
+      String root = sources.rootHash(repository);
+      if (unchanged(before, root)) {
+        return untouched(repository, root, before);
+      }
+      return compare(repository, root, before, listed(sources.list(repository), index));
+    }
+    Listing listing = hashed(repository, sources.list(repository), index);
+    String root = listing.tree().root();
+    return unchanged(before, root) && listing.failures().isEmpty()
+        ? untouched(repository, root, before)
+        : compare(repository, root, before, listing);
+  }
+
+  private boolean unchanged(Optional<RepositoryState> before, String root) {
+    return before
+        .filter(
+            state ->
+                state.rootHash().equals(root)
+                    && state.chunking().equals(rules.chunking())
+                    && state.model().equals(rules.model())
+                    && state.failedFiles() == 0)
+        .isPresent();
+  }
+
+  private static RepositoryScan untouched(
+      Repository repository, String root, Optional<RepositoryState> before) {
+    return new RepositoryScan(
+        repository,
+        root,
+        before,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        true);
+  }
+
+  /**
+   * A listing with every hash there is.
+   *
+   * @param files path to file
+   * @param skipped path to the listing's reason
+   * @param failures path to why it could not be hashed
+   */
+  private record Listing(
+      Map<String, FileRef> files, Map<String, String> skipped, Map<String, String> failures) {
+    MerkleTree tree() {
+      return MerkleTree.of(
+          Manifest.of(
+              files.values().stream()
+                  .map(
+                      file ->
+                          new ManifestEntry(
+                              file.path(), file.mode(), file.contentHash(), file.size()))
+                  .toList()));
+    }
+  }
+
+  private static Listing listed(List<ListedFile> files, int index) {
+    Map<String, FileRef> byPath = new LinkedHashMap<>();
+    Map<String, String> skipped = new HashMap<>();
+    for (ListedFile file : files) {
+      ManifestEntry entry = file.entry();
+      byPath.put(
+          entry.path(),
+          new FileRef(index, entry.path(), entry.mode(), entry.contentHash(), entry.size()));
+      if (!file.skipReason().isEmpty()) {
+        skipped.put(entry.path(), file.skipReason());
+      }
+    }
+    return new Listing(byPath, skipped, Map.of());
+  }
+
+  private Listing hashed(Repository repository, List<ListedFile> files, int index) {
+    Listing listing = listed(files, index);
+    List<FileRef> unread =
+        listing.files().values().stream()
+            .filter(file -> !listing.skipped().containsKey(file.path()))
+            .map(file -> new FileRef(0, file.path(), file.mode(), "", file.size()))
+            .toList();
+    Map<String, FileRef> byPath = new LinkedHashMap<>(listing.files());
+    Map<String, String> failures = new HashMap<>();
+    int partitions = Math.max(1, Math.min(spark.defaultParallelism() * 4, unread.size()));
+    spark
+        .parallelize(unread, partitions)
+        .mapPartitions(new HashPartition(List.of(repository), rules.maxFileBytes()))
+        .collect()
+        .forEach(
+            hashed -> {
+              FileRef file = hashed.file();
+              byPath.put(
+                  file.path(),
+                  new FileRef(index, file.path(), file.mode(), file.contentHash(), file.size()));
+              if (!hashed.failure().isEmpty()) {
+                failures.put(file.path(), hashed.failure());
+              }
+            });
+    return new Listing(byPath, listing.skipped(), failures);
+  }
+
+  private RepositoryScan compare(
+      Repository repository, String root, Optional<RepositoryState> state, Listing listing) {
+    Map<String, IndexedFile> before = new HashMap<>();
+    if (state.isPresent()) {
+      lake.files().of(repository.id()).forEach(file -> before.put(file.path(), file));
+    }
+    List<IndexedFile> kept = new ArrayList<>();
+    List<IndexedFile> settled = new ArrayList<>();
+    List<FileRef> toRead = new ArrayList<>();
+    List<IndexedFile> replaced = new ArrayList<>();
+    for (FileRef file : listing.files().values()) {
+      IndexedFile was = before.remove(file.path());
+      Optional<IndexedFile> fate = withoutReading(repository.id(), file, listing);
+      if (fate.isPresent() ? fate.get().equals(was) : stands(was, file)) {
+        kept.add(was);
+        continue;
+      }
+      if (was != null) {
+        replaced.add(was);
+      }
+      fate.ifPresentOrElse(settled::add, () -> toRead.add(file));
+    }
+    List<MerkleNode> nodes = new ArrayList<>();
+    listing
+        .tree()
+        .nodes()
+        .forEach((path, hash) -> nodes.add(new MerkleNode(repository.id(), path, hash)));
+    return new RepositoryScan(
+        repository,
+        root,
+        state,
+        kept,
+        settled,
+        toRead,
+        List.copyOf(before.values()),
+        replaced,
+        nodes,
+        false);
+  }
+
+  private Optional<IndexedFile> withoutReading(String id, FileRef file, Listing listing) {
+    String skip = listing.skipped().get(file.path());
+    String failure = listing.failures().get(file.path());
+    if (skip == null && failure == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new IndexedFile(
+            id,
+            file.path(),
+            file.mode(),
+            file.contentHash(),
+            "",
+            rules.chunking(),
+            rules.model(),
+            file.size(),
+            skip == null ? IndexedFile.FAILED : IndexedFile.SKIPPED,
+            skip == null ? failure : skip,
+            0));
+  }
+
+  /** Whether a file's row says what reading it again would say. */
+  private boolean stands(IndexedFile was, FileRef file) {
+    return was != null
+        && was.contentHash().equals(file.contentHash())
+        && was.mode().equals(file.mode())
+        && was.chunking().equals(rules.chunking())
+        && was.model().equals(rules.model())
+        && !was.status().equals(IndexedFile.FAILED)
+        && !LISTING_REASONS.contains(was.reason());
+  }
+}

@@ -1,0 +1,67 @@
+package io.codestrata.job;
+
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.embed.Embedder;
+import io.codestrata.embed.EmbeddingException;
+import io.codestrata.pgvector.HybridSearch;
+import io.codestrata.pgvector.PgException;
+import io.codestrata.pgvector.PgTarget;
+import io.codestrata.pgvector.PublishedState;
+import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchQuery;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Answers a question from the published index. Starts no Spark. */
+public final class SearchJob {
+  private final PipelineConfig config;
+
+  public SearchJob(PipelineConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Searches.
+   *
+   * @param text the question, any text
+   * @param top hits at most
+   * @param repository only this one
+   * @param language only this one
+   * @throws JobException when there is no index, or it is of another model than configured
+   */
+  public List<SearchHit> run(
+      String text, int top, Optional<String> repository, Optional<String> language)
+      throws JobException, PgException, SQLException {
+    EmbedderSettings settings = EmbedderSettings.of(config);
+    // The model loads while the server is found and asked what it holds.
+    CompletableFuture<float[]> vector =
+        CompletableFuture.supplyAsync(() -> embed(settings, text), task -> JobThreads.daemon(task).start());
+    PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
+    try (Connection connection = target.connect()) {
+      PublishedState state = HybridSearch.status(connection);
+      if (state.checkpoints().isEmpty()) {
+        throw JobErrors.nothingPublished();
+      }
+      String model = settings.embeddingModel().key();
+      if (state.checkpoints().stream().noneMatch(point -> point.model().equals(model))) {
+        throw JobErrors.otherModel(state.checkpoints().get(0).model(), model);
+      }
+      return HybridSearch.search(
+          connection, new SearchQuery(text, top, repository, language, model), vector.join());
+    } catch (CompletionException e) {
+      throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
+    }
+  }
+
+  private static float[] embed(EmbedderSettings settings, String text) {
+    try (Embedder embedder = settings.open()) {
+      return embedder.embedQuery(text);
+    } catch (EmbeddingException e) {
+      throw new CompletionException(e);
+    }
+  }
+}

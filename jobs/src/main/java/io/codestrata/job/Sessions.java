@@ -1,0 +1,43 @@
+package io.codestrata.job;
+
+import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Makes the one Spark session of a process. Settings that spark-submit gives win. */
+public final class Sessions {
+  private Sessions() {}
+
+  /** The session; local on all cores unless a master is configured or submitted. */
+  public static SparkSession open(PipelineConfig config) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", "codestrata");
+    if (config.isSet(Options.MASTER)) {
+      conf.setMaster(config.text(Options.MASTER));
+    } else {
+      conf.setIfMissing("spark.master", "local[*]");
+    }
+    boolean local = conf.get("spark.master").startsWith("local");
+    if (local) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+      conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(Math.max(2, cores)));
+      conf.setIfMissing(
+          "spark.local.dir", config.dataFolder().resolve("tmp").resolve("spark").toString());
+    }
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    conf.setIfMissing(
+        "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
+    conf.setIfMissing(
+        "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog");
+    // Delta's default of 50 partitions for its own state costs seconds on small lakes.
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    conf.setIfMissing("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true");
+    // An embedding is paid for: a second attempt beside a running one would pay twice.
+    conf.setIfMissing("spark.speculation", "false");
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}

@@ -1,0 +1,40 @@
+package io.codestrata.job;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** Wall seconds a stage, by the driver's clock. */
+final class StageClock {
+  enum Stage {
+    SNAPSHOT,
+    CHUNK,
+    EMBED,
+    LAND,
+    PUBLISH
+  }
+
+  private final Map<Stage, Long> nanos = new EnumMap<>(Stage.class);
+  private final long start = System.nanoTime();
+
+  <T> T time(Stage stage, Callable<T> work) throws Exception {
+    long before = System.nanoTime();
+    try {
+      return work.call();
+    } finally {
+      nanos.merge(stage, System.nanoTime() - before, Long::sum);
+    }
+  }
+
+  double seconds(Stage stage) {
+    return rounded(nanos.getOrDefault(stage, 0L));
+  }
+
+  double totalSeconds() {
+    return rounded(System.nanoTime() - start);
+  }
+
+  private static double rounded(long nanos) {
+    return Math.round(nanos / 1e6) / 1e3;
+  }
+}

@@ -1,0 +1,152 @@
+package io.codestrata.table;
+
+import io.codestrata.chunk.Chunk;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code chunks}: keyed by content, shared by every repository and path that holds it. */
+public final class ChunksTable extends LakeTable<StoredChunk> {
+  private static final StructType SCHEMA =
+      Schemas.of(
+          Schemas.text("content_hash"),
+          Schemas.text("language"),
+          Schemas.text("chunking"),
+          Schemas.integer("ordinal"),
+          Schemas.text("chunk_hash"),
+          Schemas.text("kind"),
+          Schemas.text("symbol"),
+          Schemas.text("breadcrumb"),
+          Schemas.integer("start_byte"),
+          Schemas.integer("end_byte"),
+          Schemas.integer("start_line"),
+          Schemas.integer("end_line"),
+          Schemas.integer("tokens"),
+          Schemas.text("text"));
+  private static final StructType KEY_SCHEMA =
+      Schemas.of(Schemas.text("content_hash"), Schemas.text("language"), Schemas.text("chunking"));
+
+  ChunksTable(SparkSession spark, String lake) {
+    super(spark, lake, "chunks");
+  }
+
+  /** How many chunks each of these contents has, for those the lake knows under the chunking. */
+  public Map<ContentKey, Integer> known(Collection<String> contentHashes, String chunking) {
+    if (contentHashes.isEmpty() || !exists()) {
+      return Map.of();
+    }
+    Dataset<Row> wanted =
+        spark().createDataset(List.copyOf(contentHashes), Encoders.STRING()).toDF("content_hash");
+    Map<ContentKey, Integer> known = new HashMap<>();
+    read()
+        .where(functions.col("chunking").equalTo(chunking))
+        .join(functions.broadcast(wanted), "content_hash")
+        .groupBy("content_hash", "language")
+        .agg(functions.max("ordinal"))
+        .collectAsList()
+        .forEach(
+            row ->
+                known.put(
+                    new ContentKey(row.getString(0), row.getString(1), chunking),
+                    row.getInt(2) + 1));
+    return known;
+  }
+
+  /** The chunks of these contents. */
+  public Dataset<Row> of(Collection<ContentKey> contents) {
+    List<Row> keys =
+        contents.stream()
+            .map(key -> RowFactory.create(key.contentHash(), key.language(), key.chunking()))
+            .toList();
+    return read()
+        .join(
+            functions.broadcast(spark().createDataFrame(keys, KEY_SCHEMA)),
+            KEY_SCHEMA.fieldNames(),
+            "leftsemi");
+  }
+
+  /** Contents that hold one of these chunks, each with the hash of one it holds. */
+  public Map<ContentKey, String> holding(Collection<String> chunkHashes) {
+    Map<ContentKey, String> holders = new HashMap<>();
+    read()
+        .where(functions.col("chunk_hash").isin(chunkHashes.toArray()))
+        .select("content_hash", "language", "chunking", "chunk_hash")
+        .collectAsList()
+        .forEach(
+            row ->
+                holders.put(
+                    new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
+                    row.getString(3)));
+    return holders;
+  }
+
+  /** A row of this table as its record; for executors. */
+  public static StoredChunk decode(Row row) {
+    return new Codec().decode(row);
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("content_hash", "language", "chunking", "ordinal");
+  }
+
+  @Override
+  RowCodec<StoredChunk> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<StoredChunk> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(StoredChunk stored) {
+      Chunk chunk = stored.chunk();
+      return RowFactory.create(
+          stored.content().contentHash(),
+          stored.content().language(),
+          stored.content().chunking(),
+          chunk.ordinal(),
+          stored.chunkHash(),
+          chunk.kind(),
+          chunk.symbol(),
+          chunk.breadcrumb(),
+          chunk.startByte(),
+          chunk.endByte(),
+          chunk.startLine(),
+          chunk.endLine(),
+          chunk.tokens(),
+          chunk.text());
+    }
+
+    @Override
+    public StoredChunk decode(Row row) {
+      return new StoredChunk(
+          new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
+          row.getString(4),
+          new Chunk(
+              row.getInt(3),
+              row.getString(13),
+              row.getString(5),
+              row.getString(6),
+              row.getString(7),
+              row.getInt(8),
+              row.getInt(9),
+              row.getInt(10),
+              row.getInt(11),
+              row.getInt(12)));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.codestrata.table;
+
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code embeddings}: the cache that makes renames, forks and re-runs free. */
+public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
+  private static final StructType SCHEMA =
+      Schemas.of(
+          Schemas.text("chunk_hash"),
+          Schemas.text("model"),
+          Schemas.integer("dimension"),
+          Schemas.text("data_type"),
+          Schemas.bigint("tokens"),
+          Schemas.vector("embedding"));
+
+  EmbeddingsTable(SparkSession spark, String lake) {
+    super(spark, lake, "embeddings");
+  }
+
+  /** Those of the chunk rows whose text has no embedding under the model, each text once. */
+  public Dataset<Row> missing(Dataset<Row> chunks, String model) {
+    Dataset<Row> each = chunks.dropDuplicates("chunk_hash");
+    if (!exists()) {
+      return each;
+    }
+    Dataset<Row> known = read().where(functions.col("model").equalTo(model)).select("chunk_hash");
+    return each.join(known, each.col("chunk_hash").equalTo(known.col("chunk_hash")), "leftanti");
+  }
+
+  /** Embeddings of the chunk rows under the model, each once. */
+  public Dataset<Row> of(Dataset<Row> chunks, String model) {
+    return read()
+        .where(functions.col("model").equalTo(model))
+        .join(chunks.select("chunk_hash"), new String[] {"chunk_hash"}, "leftsemi")
+        .select(columns());
+  }
+
+  /** A row of this table as its record; for executors. */
+  public static StoredEmbedding decode(Row row) {
+    return new Codec().decode(row);
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("chunk_hash", "model");
+  }
+
+  @Override
+  RowCodec<StoredEmbedding> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<StoredEmbedding> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(StoredEmbedding stored) {
+      return RowFactory.create(
+          stored.chunkHash(),
+          stored.model(),
+          stored.vector().length,
+          stored.model().substring(stored.model().lastIndexOf('/') + 1),
+          stored.tokens(),
+          stored.vector());
+    }
+
+    @Override
+    public StoredEmbedding decode(Row row) {
+      List<Float> values = row.getList(5);
+      float[] vector = new float[values.size()];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = values.get(i);
+      }
+      return new StoredEmbedding(row.getString(0), row.getString(1), row.getLong(4), vector);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.codestrata.table;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code failures}: what each run left out. */
+public final class FailuresTable extends LakeTable<Failure> {
+  private static final StructType SCHEMA =
+      Schemas.of(
+          Schemas.text("run"),
+          Schemas.text("repository"),
+          Schemas.text("path"),
+          Schemas.text("stage"),
+          Schemas.text("kind"),
+          Schemas.text("reason"));
+
+  FailuresTable(SparkSession spark, String lake) {
+    super(spark, lake, "failures");
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("run", "repository", "path", "stage");
+  }
+
+  @Override
+  RowCodec<Failure> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<Failure> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(Failure failure) {
+      return RowFactory.create(
+          failure.run(),
+          failure.repository(),
+          failure.path(),
+          failure.stage(),
+          failure.kind().name(),
+          failure.reason());
+    }
+
+    @Override
+    public Failure decode(Row row) {
+      return new Failure(
+          row.getString(0),
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          FailureKind.valueOf(row.getString(4)),
+          row.getString(5));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.codestrata.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code files}: one row a path; its version is what the sink's checkpoint counts. */
+public final class FilesTable extends LakeTable<IndexedFile> {
+  private static final StructType SCHEMA =
+      Schemas.of(
+          Schemas.text("repository"),
+          Schemas.text("path"),
+          Schemas.text("mode"),
+          Schemas.text("content_hash"),
+          Schemas.text("language"),
+          Schemas.text("chunking"),
+          Schemas.text("model"),
+          Schemas.bigint("size"),
+          Schemas.text("status"),
+          Schemas.text("reason"),
+          Schemas.integer("chunks"));
+  private static final String DELETED = "__deleted";
+
+  FilesTable(SparkSession spark, String lake) {
+    super(spark, lake, "files");
+  }
+
+  /** The files of one repository, on the driver. */
+  public List<IndexedFile> of(String repository) {
+    return collect(read().where(functions.col("repository").equalTo(repository)));
+  }
+
+  /**
+   * Upserts and deletes in one commit. Repositories the table has never held are appended, since
+   * nothing of theirs can match.
+   */
+  public void apply(List<IndexedFile> upserts, List<FileKey> deletes, boolean onlyNewRepositories) {
+    if (upserts.isEmpty() && deletes.isEmpty()) {
+      return;
+    }
+    if (!exists() || onlyNewRepositories) {
+      append(rows(upserts));
+      return;
+    }
+    List<IndexedFile> gone = new ArrayList<>();
+    for (FileKey key : deletes) {
+      gone.add(
+          new IndexedFile(
+              key.repository(), key.path(), "", "", "", "", "", 0, IndexedFile.SKIPPED, "", 0));
+    }
+    Dataset<Row> source =
+        rows(upserts)
+            .withColumn(DELETED, functions.lit(false))
+            .union(rows(gone).withColumn(DELETED, functions.lit(true)));
+    String touched =
+        java.util.stream.Stream.concat(
+                upserts.stream().map(IndexedFile::repository),
+                deletes.stream().map(FileKey::repository))
+            .distinct()
+            .map(LakeTable::literal)
+            .collect(Collectors.joining(","));
+    java.util.Map<String, String> values =
+        List.of(SCHEMA.fieldNames()).stream()
+            .collect(Collectors.toMap(column -> column, column -> "s." + column));
+    merge(source, "t.repository IN (" + touched + ") AND ")
+        .whenMatched("s." + DELETED)
+        .delete()
+        .whenMatched("NOT s." + DELETED)
+        .updateExpr(values)
+        .whenNotMatched("NOT s." + DELETED)
+        .insertExpr(values)
+        .execute();
+  }
+
+  /** Net effect of the versions {@code (after, upTo]}: each path once, as it stands at the end. */
+  public FileChanges changesAfter(long after, long upTo) {
+    Dataset<Row> feed = changes(after + 1, upTo).where("_change_type <> 'update_preimage'");
+    Dataset<Row> last =
+        feed.groupBy("repository", "path")
+            .agg(
+                functions
+                    .max_by(
+                        functions.struct(
+                            functions.col("_change_type"), functions.struct(columns())),
+                        functions.struct(
+                            functions.col("_commit_version"),
+                            functions.col("_change_type").notEqual("delete")))
+                    .as("last"));
+    RowCodec<IndexedFile> codec = codec();
+    List<IndexedFile> upserts = new ArrayList<>();
+    List<FileKey> deletes = new ArrayList<>();
+    for (Row row : last.select("last.*").collectAsList()) {
+      IndexedFile file = codec.decode(row.getStruct(1));
+      if (row.getString(0).equals("delete")) {
+        deletes.add(new FileKey(file.repository(), file.path()));
+      } else {
+        upserts.add(file);
+      }
+    }
+    return new FileChanges(upserts, deletes);
+  }
+
+  /** Every row, as the changes that make an empty sink equal to this table. */
+  public FileChanges snapshot() {
+    return new FileChanges(collect(read()), List.of());
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("repository", "path");
+  }
+
+  @Override
+  RowCodec<IndexedFile> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<IndexedFile> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(IndexedFile file) {
+      return RowFactory.create(
+          file.repository(),
+          file.path(),
+          file.mode(),
+          file.contentHash(),
+          file.language(),
+          file.chunking(),
+          file.model(),
+          file.size(),
+          file.status(),
+          file.reason(),
+          file.chunks());
+    }
+
+    @Override
+    public IndexedFile decode(Row row) {
+      return new IndexedFile(
+          row.getString(0),
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          row.getString(4),
+          row.getString(5),
+          row.getString(6),
+          row.getLong(7),
+          row.getString(8),
+          row.getString(9),
+          row.getInt(10));
+    }
+  }
+}

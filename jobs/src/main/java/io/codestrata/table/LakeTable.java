@@ -1,0 +1,153 @@
+package io.codestrata.table;
+
+import io.delta.tables.DeltaMergeBuilder;
+import io.delta.tables.DeltaTable;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One Delta table: its schema, its key, how rows of records come and go. Subclasses name their
+ * columns; nothing outside the package does.
+ *
+ * @param <R> the record of one row
+ */
+public abstract class LakeTable<R extends Serializable> {
+  private final SparkSession spark;
+  private final String path;
+  private final String name;
+
+  LakeTable(SparkSession spark, String lake, String name) {
+    this.spark = spark;
+    this.name = name;
+    this.path = lake + (lake.endsWith("/") ? "" : "/") + name;
+  }
+
+  /** The table's schema; order matters to {@link #codec}. */
+  public abstract StructType schema();
+
+  /** Columns that identify a row. */
+  abstract List<String> key();
+
+  /** Record to row and back. Serializable: executors use it. */
+  abstract RowCodec<R> codec();
+
+  /** Record to row and back, in the order of the schema. */
+  interface RowCodec<R> extends Serializable {
+    Row encode(R record);
+
+    R decode(Row row);
+  }
+
+  public final String name() {
+    return name;
+  }
+
+  /** Whether the table has been made. */
+  public final boolean exists() {
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
+  /** The table at its newest version; empty when it has not been made. */
+  public final Dataset<Row> read() {
+    return exists()
+        ? spark.read().format("delta").load(path)
+        : spark.createDataFrame(List.<Row>of(), schema());
+  }
+
+  /** Records of these rows, brought to the driver. */
+  public final List<R> collect(Dataset<Row> rows) {
+    RowCodec<R> codec = codec();
+    return rows.select(columns()).collectAsList().stream().map(codec::decode).toList();
+  }
+
+  /** Rows of records that executors hold. */
+  public final Dataset<Row> rows(JavaRDD<R> records) {
+    RowCodec<R> codec = codec();
+    return spark.createDataFrame(records.map(codec::encode), schema());
+  }
+
+  /** Rows of records that the driver holds. */
+  public final Dataset<Row> rows(List<R> records) {
+    RowCodec<R> codec = codec();
+    return spark.createDataFrame(records.stream().map(codec::encode).toList(), schema());
+  }
+
+  /** Adds rows known to be new, making the table if need be: one commit. */
+  public final void append(Dataset<Row> rows) {
+    rows.write().format("delta").mode(SaveMode.Append).save(path);
+  }
+
+  /**
+   * Adds the rows whose key the table does not hold; the others are left as they are. A table that
+   * is not there yet is written straight, since a MERGE costs seconds and would find nothing.
+   */
+  public final void insertNew(Dataset<Row> rows) {
+    if (!exists()) {
+      append(rows);
+      return;
+    }
+    merge(rows, "").whenNotMatched().insertAll().execute();
+  }
+
+  /** The rows take the place of all rows the condition names (and every row must meet it). */
+  final void replaceWhere(String condition, Dataset<Row> rows) {
+    if (!exists()) {
+      append(rows);
+      return;
+    }
+    rows.write()
+        .format("delta")
+        .mode(SaveMode.Overwrite)
+        .option("replaceWhere", condition)
+        .save(path);
+  }
+
+  final DeltaMergeBuilder merge(Dataset<Row> rows, String extraCondition) {
+    String onKey =
+        key().stream()
+            .map(column -> "t." + column + " = s." + column)
+            .collect(Collectors.joining(" AND "));
+    return DeltaTable.forPath(spark, path).as("t").merge(rows.as("s"), extraCondition + onKey);
+  }
+
+  /** The table's newest version, -1 where there is no table. */
+  public final long version() {
+    if (!exists()) {
+      return -1;
+    }
+    return DeltaTable.forPath(spark, path).history(1).select("version").first().getLong(0);
+  }
+
+  /** The change feed of versions {@code [from, to]}, both inclusive. */
+  final Dataset<Row> changes(long from, long to) {
+    return spark
+        .read()
+        .format("delta")
+        .option("readChangeFeed", "true")
+        .option("startingVersion", from)
+        .option("endingVersion", to)
+        .load(path);
+  }
+
+  final SparkSession spark() {
+    return spark;
+  }
+
+  final Column[] columns() {
+    return List.of(schema().fieldNames()).stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  /** A text as a literal of Spark SQL. */
+  static String literal(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

@@ -1,0 +1,58 @@
+package io.codestrata.table;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code merkle_nodes}: one row a folder of each repository's current tree. */
+public final class MerkleNodesTable extends LakeTable<MerkleNode> {
+  private static final StructType SCHEMA =
+      Schemas.of(Schemas.text("repository"), Schemas.text("path"), Schemas.text("hash"));
+
+  MerkleNodesTable(SparkSession spark, String lake) {
+    super(spark, lake, "merkle_nodes");
+  }
+
+  /** The nodes take the place of all nodes of their repositories: one commit, no MERGE. */
+  public void replace(List<MerkleNode> nodes) {
+    String ids =
+        nodes.stream()
+            .map(MerkleNode::repository)
+            .distinct()
+            .map(LakeTable::literal)
+            .collect(Collectors.joining(","));
+    replaceWhere("repository IN (" + ids + ")", rows(nodes));
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("repository", "path");
+  }
+
+  @Override
+  RowCodec<MerkleNode> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<MerkleNode> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(MerkleNode node) {
+      return RowFactory.create(node.repository(), node.path(), node.hash());
+    }
+
+    @Override
+    public MerkleNode decode(Row row) {
+      return new MerkleNode(row.getString(0), row.getString(1), row.getString(2));
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.codestrata.table;
+
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code repositories}: one row a repository. */
+public final class RepositoriesTable extends LakeTable<RepositoryState> {
+  private static final StructType SCHEMA =
+      Schemas.of(
+          Schemas.text("repository"),
+          Schemas.text("origin"),
+          Schemas.text("ref"),
+          Schemas.text("revision"),
+          Schemas.text("root_hash"),
+          Schemas.text("chunking"),
+          Schemas.text("model"),
+          Schemas.bigint("files"),
+          Schemas.bigint("skipped_files"),
+          Schemas.bigint("chunks"),
+          Schemas.bigint("failed_files"),
+          Schemas.instant("indexed_at"));
+
+  RepositoriesTable(SparkSession spark, String lake) {
+    super(spark, lake, "repositories");
+  }
+
+  /** All of them, on the driver: a row a repository is small. */
+  public List<RepositoryState> all() {
+    return collect(read());
+  }
+
+  /** These rows take the place of those with the same key: one commit, no MERGE. */
+  public void upsert(List<RepositoryState> states) {
+    String ids =
+        states.stream().map(state -> literal(state.repository())).collect(Collectors.joining(","));
+    replaceWhere("repository IN (" + ids + ")", rows(states));
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("repository");
+  }
+
+  @Override
+  RowCodec<RepositoryState> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<RepositoryState> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(RepositoryState state) {
+      return RowFactory.create(
+          state.repository(),
+          state.origin(),
+          state.ref(),
+          state.revision(),
+          state.rootHash(),
+          state.chunking(),
+          state.model(),
+          state.files(),
+          state.skippedFiles(),
+          state.chunks(),
+          state.failedFiles(),
+          Timestamp.from(state.indexedAt()));
+    }
+
+    @Override
+    public RepositoryState decode(Row row) {
+      return new RepositoryState(
+          row.getString(0),
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          row.getString(4),
+          row.getString(5),
+          row.getString(6),
+          row.getLong(7),
+          row.getLong(8),
+          row.getLong(9),
+          row.getLong(10),
+          row.getTimestamp(11).toInstant());
+    }
+  }
+}

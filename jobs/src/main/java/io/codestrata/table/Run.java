@@ -1,0 +1,51 @@
+package io.codestrata.table;
+
+import java.io.Serializable;
+import java.time.Instant;
+
+/**
+ * What one run did: what a dashboard reads.
+ *
+ * @param run its id
+ * @param startedAt when
+ * @param repositories repositories looked at
+ * @param filesTotal files of their snapshots
+ * @param filesChanged files added, modified or removed
+ * @param filesSkipped files of the snapshots that are left out by rule
+ * @param chunksTotal chunks of the snapshots
+ * @param chunksNew chunks cut in this run
+ * @param chunksEmbedded chunks embedded in this run
+ * @param chunksRemoved chunks of files that were removed or replaced
+ * @param tokens tokens the provider counted
+ * @param costUsd at list price
+ * @param failures rows in {@code failures}
+ * @param seconds wall time by stage
+ * @param chunking the chunker's fingerprint
+ * @param model key of the embedding model
+ * @param version of Codestrata
+ */
+public record Run(
+    String run,
+    Instant startedAt,
+    long repositories,
+    long filesTotal,
+    long filesChanged,
+    long filesSkipped,
+    long chunksTotal,
+    long chunksNew,
+    long chunksEmbedded,
+    long chunksRemoved,
+    long tokens,
+    double costUsd,
+    long failures,
+    StageSeconds seconds,
+    String chunking,
+    String model,
+    String version)
+    implements Serializable {
+
+  /** Wall seconds of each stage. */
+  public record StageSeconds(
+      double snapshot, double chunk, double embed, double land, double publish, double total)
+      implements Serializable {}
+}

@@ -1,0 +1,115 @@
+package io.codestrata.table;
+
+import java.sql.Timestamp;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** {@code runs}: one row a run. */
+public final class RunsTable extends LakeTable<Run> {
+  private static final StructType SCHEMA =
+      Schemas.of(
+          Schemas.text("run"),
+          Schemas.instant("started_at"),
+          Schemas.bigint("repositories"),
+          Schemas.bigint("files_total"),
+          Schemas.bigint("files_changed"),
+          Schemas.bigint("files_skipped"),
+          Schemas.bigint("chunks_total"),
+          Schemas.bigint("chunks_new"),
+          Schemas.bigint("chunks_embedded"),
+          Schemas.bigint("chunks_removed"),
+          Schemas.bigint("tokens"),
+          Schemas.real("cost_usd"),
+          Schemas.bigint("failures"),
+          Schemas.real("snapshot_seconds"),
+          Schemas.real("chunk_seconds"),
+          Schemas.real("embed_seconds"),
+          Schemas.real("land_seconds"),
+          Schemas.real("publish_seconds"),
+          Schemas.real("total_seconds"),
+          Schemas.text("chunking"),
+          Schemas.text("model"),
+          Schemas.text("version"));
+
+  RunsTable(SparkSession spark, String lake) {
+    super(spark, lake, "runs");
+  }
+
+  @Override
+  public StructType schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  List<String> key() {
+    return List.of("run");
+  }
+
+  @Override
+  RowCodec<Run> codec() {
+    return new Codec();
+  }
+
+  private static final class Codec implements RowCodec<Run> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Row encode(Run run) {
+      Run.StageSeconds seconds = run.seconds();
+      return RowFactory.create(
+          run.run(),
+          Timestamp.from(run.startedAt()),
+          run.repositories(),
+          run.filesTotal(),
+          run.filesChanged(),
+          run.filesSkipped(),
+          run.chunksTotal(),
+          run.chunksNew(),
+          run.chunksEmbedded(),
+          run.chunksRemoved(),
+          run.tokens(),
+          run.costUsd(),
+          run.failures(),
+          seconds.snapshot(),
+          seconds.chunk(),
+          seconds.embed(),
+          seconds.land(),
+          seconds.publish(),
+          seconds.total(),
+          run.chunking(),
+          run.model(),
+          run.version());
+    }
+
+    @Override
+    public Run decode(Row row) {
+      return new Run(
+          row.getString(0),
+          row.getTimestamp(1).toInstant(),
+          row.getLong(2),
+          row.getLong(3),
+          row.getLong(4),
+          row.getLong(5),
+          row.getLong(6),
+          row.getLong(7),
+          row.getLong(8),
+          row.getLong(9),
+          row.getLong(10),
+          row.getDouble(11),
+          row.getLong(12),
+          new Run.StageSeconds(
+              row.getDouble(13),
+              row.getDouble(14),
+              row.getDouble(15),
+              row.getDouble(16),
+              row.getDouble(17),
+              row.getDouble(18)),
+          row.getString(19),
+          row.getString(20),
+          row.getString(21));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.codestrata.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A real repository made with the git command. */
+final class GitFixture {
+  private final Path folder;
+
+  GitFixture(Path folder) throws Exception {
+    this.folder = Files.createDirectories(folder);
+    if (!Files.exists(folder.resolve(".git"))) {
+      git("init", "-q", "-b", "main");
+    }
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  void write(String path, String content) throws IOException {
+    writeBytes(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void writeBytes(String path, byte[] content) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.write(file, content);
+  }
+
+  void link(String path, String target) throws IOException {
+    Files.createSymbolicLink(folder.resolve(path), Path.of(target));
+  }
+
+  void delete(String path) throws IOException {
+    Files.delete(folder.resolve(path));
+  }
+
+  void rename(String from, String to) throws IOException {
+    Files.createDirectories(folder.resolve(to).getParent());
+    Files.move(folder.resolve(from), folder.resolve(to));
+  }
+
+  /** A gitlink, as a submodule leaves it in a tree. */
+  void submodule(String path) throws Exception {
+    git("add", "-A");
+    git(
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        "160000,1111111111111111111111111111111111111111," + path);
+    git("commit", "-q", "-m", "submodule");
+  }
+
+  void commit(String message) throws Exception {
+    git("add", "-A", "--", ".");
+    git("commit", "-q", "--allow-empty", "-m", message);
+  }
+
+  GitFixture cloneTo(Path target) throws Exception {
+    git("clone", "-q", folder.toString(), target.toString());
+    return new GitFixture(target);
+  }
+
+  private void git(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+}

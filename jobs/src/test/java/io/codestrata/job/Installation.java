@@ -1,0 +1,82 @@
+package io.codestrata.job;
+
+import io.codestrata.config.ConfigReader;
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.pgvector.PgFixture;
+import io.codestrata.pgvector.SearchHit;
+import io.codestrata.source.SourceKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A data folder and a database of its own on the tests' shared server. */
+final class Installation {
+  private final Path data;
+  private final Map<String, String> flags = new LinkedHashMap<>();
+
+  Installation(Path data) throws Exception {
+    this.data = data;
+    flags.put("data", data.toString());
+    flags.put("pg.url", PgFixture.freshDatabaseUrl());
+  }
+
+  Installation with(String key, String value) {
+    flags.put(key, value);
+    return this;
+  }
+
+  Path lake() {
+    return data.resolve("lake");
+  }
+
+  IndexResult index(Path repository) throws Exception {
+    return index(repository.toString());
+  }
+
+  IndexResult index(String... arguments) throws Exception {
+    return index(SourceKind.AUTO, arguments);
+  }
+
+  IndexResult indexFolder(Path folder) throws Exception {
+    return index(SourceKind.FOLDER, folder.toString());
+  }
+
+  /** A run whose database is lost afterwards: to the next run it is as if it had never published. */
+  void indexWithoutPublishing(Path repository) throws Exception {
+    index(repository);
+    flags.put("pg.url", PgFixture.freshDatabaseUrl());
+  }
+
+  /** Takes a table away: to the next run it is as if the last one had died before writing it. */
+  void forgetTable(String name) throws Exception {
+    try (Stream<Path> files = Files.walk(lake().resolve(name))) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    flags.put("pg.url", PgFixture.freshDatabaseUrl());
+  }
+
+  List<SearchHit> search(String question) throws Exception {
+    return search(question, Optional.empty(), Optional.empty());
+  }
+
+  List<SearchHit> search(String question, Optional<String> repository, Optional<String> language)
+      throws Exception {
+    return new SearchJob(config()).run(question, 10, repository, language);
+  }
+
+  PipelineConfig config() throws Exception {
+    return ConfigReader.read(Optional.empty(), Map.of(), flags);
+  }
+
+  private IndexResult index(SourceKind kind, String... arguments) throws Exception {
+    return new IndexJob(config(), Progress.SILENT)
+        .run(new IndexRequest(List.of(arguments), "HEAD", kind));
+  }
+}
