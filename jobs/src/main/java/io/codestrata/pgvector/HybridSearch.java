@@ -1,0 +1,180 @@
+package io.codestrata.pgvector;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds chunks by meaning and by words. Candidates come from an exact scan of the model's
+ * embeddings and from the chunks' lexemes, where rare words count more; both are fused and only
+ * then resolved to files. A chunk is one hit, whatever number of files has it.
+ */
+public final class HybridSearch {
+  private static final int CANDIDATES_PER_HIT = 5;
+  private static final int FEWEST_CANDIDATES = 50;
+
+  private HybridSearch() {}
+
+  /**
+   * @param queryVector the query's embedding by the query's model; empty to search by words alone
+   * @return at most {@code query.top()} hits, best first
+   * @throws PgException when the database holds no index or the vector's dimension is not the
+   *     model's
+   */
+  public static List<SearchHit> search(
+      Connection connection, SearchQuery query, float[] queryVector) throws PgException {
+    try {
+      return Transactions.run(
+          connection,
+          c -> {
+            // One snapshot for all queries below: a publication in between changes nothing.
+            try (Statement statement = c.createStatement()) {
+              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            }
+            return find(c, query, queryVector);
+          });
+    } catch (SQLException e) {
+      throw PgErrors.of("search", e);
+    }
+  }
+
+  /** What the database holds. */
+  public static PublishedState status(Connection connection) throws PgException {
+    try {
+      return StatusQuery.read(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the index's state", e);
+    }
+  }
+
+  private static List<SearchHit> find(Connection connection, SearchQuery query, float[] vector)
+      throws SQLException {
+    int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
+    FileFilter filter = FileFilter.of(query);
+    List<String> words = Lexemes.ofQuery(query.text());
+    List<List<String>> lists = new ArrayList<>();
+    if (vector.length > 0) {
+      lists.add(nearest(connection, query.model(), vector, filter, candidates));
+    }
+    lists.add(new LexicalQuery(connection, words).best(filter, candidates));
+    return Ranking.order(resolve(connection, Ranking.fuse(lists), filter), words, query.top());
+  }
+
+  /**
+   * Without a filter the scan looks at embeddings alone. Loaded rows that no file shows yet may
+   * take places then; when they took over half, the scan is repeated over visible ones.
+   */
+  private static List<String> nearest(
+      Connection connection, String model, float[] vector, FileFilter filter, int candidates)
+      throws SQLException {
+    if (!filter.isSelective()) {
+      List<String> found = nearest(connection, model, vector, filter, candidates, false);
+      if (found.size() < candidates || countVisible(connection, found, filter) > candidates / 2) {
+        return found;
+      }
+    }
+    return nearest(connection, model, vector, filter, candidates, true);
+  }
+
+  private static List<String> nearest(
+      Connection connection,
+      String model,
+      float[] vector,
+      FileFilter filter,
+      int candidates,
+      boolean visibleOnly)
+      throws SQLException {
+    String type = "vector(" + vector.length + ")";
+    String visible =
+        " AND e.chunk_hash IN (SELECT c.chunk_hash FROM codestrata.chunk c JOIN codestrata.file f"
+            + " USING (content_hash, language, chunking) WHERE "
+            + filter.sql()
+            + ")";
+    String sql =
+        "SELECT e.chunk_hash FROM codestrata.embedding e WHERE e.model = ?"
+            + (visibleOnly ? visible : "")
+            + (" ORDER BY (e.embedding::" + type + ") <=> (?::text)::" + type + " LIMIT ?");
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, model);
+      int next = visibleOnly ? filter.bind(select, 2) : 2;
+      select.setString(next, literal(vector));
+      select.setInt(next + 1, candidates);
+      return strings(select);
+    }
+  }
+
+  private static int countVisible(Connection connection, List<String> hashes, FileFilter filter)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT count(DISTINCT c.chunk_hash) FROM codestrata.chunk c JOIN codestrata.file f"
+                + " USING (content_hash, language, chunking) WHERE c.chunk_hash = ANY (?) AND "
+                + filter.sql())) {
+      select.setArray(1, connection.createArrayOf("text", hashes.toArray()));
+      filter.bind(select, 2);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    }
+  }
+
+  private static List<SearchHit> resolve(
+      Connection connection, Map<String, Double> scores, FileFilter filter) throws SQLException {
+    List<SearchHit> hits = new ArrayList<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT DISTINCT ON (c.chunk_hash) c.chunk_hash, f.repository, f.path, c.start_line,"
+                + " c.end_line, c.symbol, c.kind, c.language, c.text, c.breadcrumb FROM"
+                + " codestrata.chunk c JOIN codestrata.file f USING (content_hash, language,"
+                + " chunking) WHERE c.chunk_hash = ANY (?) AND "
+                + filter.sql()
+                + " ORDER BY c.chunk_hash, f.repository, f.path, c.ordinal")) {
+      select.setArray(1, connection.createArrayOf("text", scores.keySet().toArray()));
+      filter.bind(select, 2);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          hits.add(
+              new SearchHit(
+                  row.getString("repository"),
+                  row.getString("path"),
+                  row.getInt("start_line"),
+                  row.getInt("end_line"),
+                  row.getString("symbol"),
+                  row.getString("kind"),
+                  row.getString("language"),
+                  scores.get(row.getString("chunk_hash")),
+                  row.getString("text"),
+                  row.getString("breadcrumb")));
+        }
+      }
+    }
+    return hits;
+  }
+
+  /** First column, each value once, in order. */
+  static List<String> strings(PreparedStatement select) throws SQLException {
+    Set<String> values = new LinkedHashSet<>();
+    try (ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        values.add(row.getString(1));
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private static String literal(float[] vector) {
+    StringBuilder text = new StringBuilder(vector.length * 12).append('[');
+    for (int i = 0; i < vector.length; i++) {
+      text.append(i == 0 ? "" : ",").append(vector[i]);
+    }
+    return text.append(']').toString();
+  }
+}

@@ -1,0 +1,139 @@
+package io.codestrata.pgvector;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a database's schema {@code codestrata} to the version this code knows. Own code and not
+ * Flyway: a search pays its start-up every time, and this is one query when nothing is to do. A
+ * step is a resource {@code schema-N.sql}, applied once, in one transaction under an advisory lock.
+ */
+public final class Migrations {
+  private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+  /** The newest {@code schema-N.sql}. */
+  static final int KNOWN_VERSION = 1;
+
+  private Migrations() {}
+
+  /**
+   * @throws PgException when the server has no pgvector, the user may not create the schema, or the
+   *     schema is newer than this code
+   */
+  public static void apply(Connection connection) throws PgException {
+    try {
+      if (version(connection) != KNOWN_VERSION) {
+        Transactions.run(connection, Migrations::migrate);
+      }
+      warnOfOldExtension(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("prepare the database's schema", e);
+    }
+  }
+
+  private static Void migrate(Connection connection) throws SQLException, PgException {
+    AdvisoryLock.SCHEMA.takeForTransaction(connection);
+    int found = version(connection);
+    if (found > KNOWN_VERSION) {
+      throw PgErrors.schemaNewer(found, KNOWN_VERSION);
+    }
+    try (Statement statement = connection.createStatement()) {
+      createExtension(statement);
+      statement.execute("CREATE SCHEMA IF NOT EXISTS codestrata");
+      statement.execute(
+          "CREATE TABLE IF NOT EXISTS codestrata.schema_version (version int PRIMARY KEY,"
+              + " applied_at timestamptz NOT NULL DEFAULT now())");
+      for (int step = found + 1; step <= KNOWN_VERSION; step++) {
+        statement.execute(script(step));
+        try (PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO codestrata.schema_version (version) VALUES (?)")) {
+          insert.setInt(1, step);
+          insert.executeUpdate();
+        }
+        LOG.info("schema codestrata is now version {}", step);
+      }
+    }
+    return null;
+  }
+
+  private static void createExtension(Statement statement) throws PgException, SQLException {
+    try (ResultSet present =
+        statement.executeQuery("SELECT 1 FROM pg_extension WHERE extname = 'vector'")) {
+      if (present.next()) {
+        return;
+      }
+    }
+    try {
+      statement.execute("CREATE EXTENSION IF NOT EXISTS vector");
+    } catch (SQLException e) {
+      throw PgErrors.noVector(e);
+    }
+  }
+
+  private static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet table =
+          statement.executeQuery("SELECT to_regclass('codestrata.schema_version') IS NOT NULL")) {
+        table.next();
+        if (!table.getBoolean(1)) {
+          return 0;
+        }
+      }
+      try (ResultSet version =
+          statement.executeQuery(
+              "SELECT coalesce(max(version), 0) FROM codestrata.schema_version")) {
+        version.next();
+        return version.getInt(1);
+      }
+    }
+  }
+
+  private static void warnOfOldExtension(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT extversion FROM pg_extension WHERE extname = 'vector'")) {
+      if (row.next() && isVulnerable(row.getString(1))) {
+        LOG.warn(
+            "pgvector {} has CVE-2026-3172, a buffer overflow in parallel HNSW builds: update it"
+                + " to 0.8.2 or newer",
+            row.getString(1));
+      }
+    }
+  }
+
+  /** Versions below 0.8.2; a part that is no number counts as 0. */
+  static boolean isVulnerable(String version) {
+    int[] fixed = {0, 8, 2};
+    String[] parts = version.split("\\.");
+    for (int i = 0; i < fixed.length; i++) {
+      String digits = i < parts.length ? parts[i].replaceAll("\\D.*", "") : "";
+      int part = digits.isEmpty() ? 0 : Integer.parseInt(digits);
+      if (part != fixed[i]) {
+        return part < fixed[i];
+      }
+    }
+    return false;
+  }
+
+  private static String script(int step) {
+    String name = "schema-" + step + ".sql";
+    try (InputStream stream = Migrations.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException(name + " is missing in the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + name, e);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.codestrata.pgvector;
+
+import io.codestrata.chunk.Chunk;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * Writes the index. A run's driver calls {@link #beginRun}; executors call the load methods over
+ * connections of their own; the driver ends with {@link #publish}. Loaded rows are invisible until
+ * a published file refers to them, so a run that dies before publishing has changed nothing, and
+ * loading again what is there costs no error.
+ *
+ * <p>Collection against loading: a run may find a content present, load nothing, and publish a file
+ * that refers to it, while another run's publication lets the last older file of that content go.
+ * So {@link #beginRun} takes a shared advisory lock on the driver's connection, held until the
+ * connection ends or {@link #endRun}; a publication deletes contents only when it gets that lock
+ * alone, and otherwise writes them down for the next one ({@code codestrata.released}). A
+ * publication over a connection without the lock is refused.
+ */
+public final class PgVectorSink {
+  private static final BulkLoader<ContentChunk> CHUNKS =
+      new BulkLoader<>(
+          "codestrata.chunk",
+          "content_hash, language, chunking, ordinal, chunk_hash, kind, symbol, breadcrumb,"
+              + " start_line, end_line, start_byte, end_byte, tokens, text, lexemes",
+          "content_hash, language, chunking, ordinal",
+          15,
+          row ->
+              String.format(
+                  "%s %s %s %010d",
+                  row.contentHash(), row.language(), row.chunking(), row.chunk().ordinal()),
+          PgVectorSink::write);
+
+  private static final BulkLoader<ChunkVector> EMBEDDINGS =
+      new BulkLoader<>(
+          "codestrata.embedding",
+          "chunk_hash, model, embedding",
+          "chunk_hash, model",
+          3,
+          row -> row.chunkHash() + " " + row.model(),
+          (copy, row) -> copy.text(row.chunkHash()).text(row.model()).vector(row.vector()));
+
+  private PgVectorSink() {}
+
+  /**
+   * Protects what this run loads from collection by other runs. Called on the connection that will
+   * publish, before the first load; waits while a publication is committing.
+   */
+  public static void beginRun(Connection connection) throws PgException {
+    try {
+      if (!AdvisoryLock.CONTENTS.isHeldBy(connection)) {
+        AdvisoryLock.CONTENTS.takeShared(connection);
+      }
+    } catch (SQLException e) {
+      throw PgErrors.of("begin the run", e);
+    }
+  }
+
+  /**
+   * Undoes {@link #beginRun} on a connection that lives on; closing the connection does as well.
+   */
+  public static void endRun(Connection connection) throws PgException {
+    try {
+      AdvisoryLock.CONTENTS.releaseShared(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("end the run", e);
+    }
+  }
+
+  /**
+   * Stores chunks; those present stay as they are, since a content's chunks never change.
+   *
+   * @return rows that were not there before
+   */
+  public static long loadChunks(Connection connection, Iterator<ContentChunk> chunks)
+      throws PgException {
+    try {
+      return CHUNKS.load(connection, chunks);
+    } catch (SQLException e) {
+      throw PgErrors.of("load chunks", e);
+    }
+  }
+
+  /**
+   * Stores embeddings; those present stay as they are.
+   *
+   * @return rows that were not there before
+   */
+  public static long loadEmbeddings(Connection connection, Iterator<ChunkVector> vectors)
+      throws PgException {
+    try {
+      return EMBEDDINGS.load(connection, vectors);
+    } catch (SQLException e) {
+      throw PgErrors.of("load embeddings", e);
+    }
+  }
+
+  /**
+   * Makes a run's result visible in one transaction; see {@link Publisher}.
+   *
+   * @throws PgException when another run published since {@code fromVersion}, contents are
+   *     incomplete, or {@link #beginRun} was not called on this connection; nothing is changed then
+   */
+  public static PublishResult publish(Connection connection, Publication publication)
+      throws PgException {
+    try {
+      return Transactions.run(connection, c -> new Publisher(c, publication).publish());
+    } catch (SQLException e) {
+      throw PgErrors.of("publish", e);
+    }
+  }
+
+  /** Where the lake stands in this database; empty when it was never published here. */
+  public static Optional<Checkpoint> checkpoint(Connection connection, String lake)
+      throws PgException {
+    try {
+      return readCheckpoint(connection, lake);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the checkpoint", e);
+    }
+  }
+
+  static Optional<Checkpoint> readCheckpoint(Connection connection, String lake)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT lake, table_version, model, chunking, updated_at FROM codestrata.checkpoint"
+                + " WHERE lake = ?")) {
+      select.setString(1, lake);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? Optional.of(checkpoint(row)) : Optional.empty();
+      }
+    }
+  }
+
+  static Checkpoint checkpoint(ResultSet row) throws SQLException {
+    return new Checkpoint(
+        row.getString("lake"),
+        row.getLong("table_version"),
+        row.getString("model"),
+        row.getString("chunking"),
+        row.getTimestamp("updated_at").toInstant());
+  }
+
+  private static void write(BinaryCopy copy, ContentChunk row) {
+    Chunk chunk = row.chunk();
+    copy.text(row.contentHash())
+        .text(row.language())
+        .text(row.chunking())
+        .int4(chunk.ordinal())
+        .text(row.chunkHash())
+        .text(chunk.kind())
+        .text(chunk.symbol())
+        .text(chunk.breadcrumb())
+        .int4(chunk.startLine())
+        .int4(chunk.endLine())
+        .int4(chunk.startByte())
+        .int4(chunk.endByte())
+        .int4(chunk.tokens())
+        .text(chunk.text())
+        .tsvector(Lexemes.of(chunk));
+  }
+}

@@ -1,0 +1,23 @@
+package io.codestrata.pgvector;
+
+import java.util.List;
+
+/**
+ * What a database holds.
+ *
+ * @param checkpoints one a lake
+ * @param repositories by id
+ * @param files rows
+ * @param chunks rows
+ * @param embeddings rows
+ * @param pgvectorVersion of the extension in this database
+ * @param serverVersion of PostgreSQL
+ */
+public record PublishedState(
+    List<Checkpoint> checkpoints,
+    List<RepositoryRow> repositories,
+    long files,
+    long chunks,
+    long embeddings,
+    String pgvectorVersion,
+    String serverVersion) {}

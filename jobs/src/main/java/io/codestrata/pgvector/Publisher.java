@@ -1,0 +1,231 @@
+package io.codestrata.pgvector;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.util.Iterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One publication inside its transaction, top to bottom: lock, compare the checkpoint, stage the
+ * changes, write down the contents that lose a file, change files and repositories, check that
+ * every content is whole, collect, move the checkpoint.
+ */
+final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  private static final String RELEASE =
+      "INSERT INTO codestrata.released SELECT DISTINCT f.content_hash, f.language, f.chunking,"
+          + " f.model FROM codestrata.file f ";
+  private static final String AS_IS = " ON CONFLICT DO NOTHING";
+  private static final String SAME_KEY = "u.repository = f.repository AND u.path = f.path";
+  private static final String OTHER_FILES =
+      "EXISTS (SELECT 1 FROM codestrata.repository r WHERE r.id = f.repository AND r.lake = ?)"
+          + " AND NOT EXISTS (SELECT 1 FROM pg_temp.upserted u WHERE "
+          + SAME_KEY
+          + ")";
+
+  private final Connection connection;
+  private final Publication publication;
+
+  Publisher(Connection connection, Publication publication) {
+    this.connection = connection;
+    this.publication = publication;
+  }
+
+  PublishResult publish() throws SQLException, PgException {
+    if (!AdvisoryLock.CONTENTS.isHeldBy(connection)) {
+      throw PgErrors.runNotBegun();
+    }
+    AdvisoryLock.PUBLISH.takeForTransaction(connection);
+    compareCheckpoint();
+    stage();
+    upsertRepositories();
+    long deleted = deleteFiles();
+    long upserted = upsertFiles();
+    requireWholeContents();
+    long withoutEmbedding = countWithoutEmbedding();
+    boolean alone = AdvisoryLock.CONTENTS.tryForTransaction(connection);
+    long chunks = 0;
+    long embeddings = 0;
+    if (alone) {
+      Collector collector = new Collector(connection);
+      if (publication.fullSnapshot()) {
+        collector.releaseUnreferenced();
+      }
+      chunks = collector.deleteChunks();
+      embeddings = collector.deleteEmbeddings();
+      collector.finish();
+    }
+    setCheckpoint();
+    if (withoutEmbedding > 0) {
+      LOG.warn(
+          "{} chunks have no embedding: only the words of a search find them", withoutEmbedding);
+    }
+    return new PublishResult(upserted, deleted, chunks, embeddings, withoutEmbedding, alone);
+  }
+
+  private void compareCheckpoint() throws SQLException, PgException {
+    long found =
+        PgVectorSink.readCheckpoint(connection, publication.lake())
+            .map(Checkpoint::tableVersion)
+            .orElse(Publication.NO_CHECKPOINT);
+    if (found != publication.fromVersion()) {
+      throw PgErrors.publishedMeanwhile(publication.lake(), publication.fromVersion(), found);
+    }
+  }
+
+  private void stage() throws SQLException {
+    execute("DROP TABLE IF EXISTS pg_temp.upserted, pg_temp.deleted");
+    execute("CREATE TEMPORARY TABLE upserted (LIKE codestrata.file) ON COMMIT DROP");
+    execute("CREATE TEMPORARY TABLE deleted (repository text, path text) ON COMMIT DROP");
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection,
+            "pg_temp.upserted",
+            "repository, path, content_hash, language, chunking, model, size")) {
+      for (Iterator<FileRow> rows = publication.upserts(); rows.hasNext(); ) {
+        FileRow row = rows.next();
+        copy.row(7).text(row.repository()).text(row.path()).text(row.contentHash());
+        copy.text(row.language()).text(row.chunking()).text(row.model()).int8(row.size());
+      }
+      copy.finish();
+    }
+    try (BinaryCopy copy = new BinaryCopy(connection, "pg_temp.deleted", "repository, path")) {
+      for (Iterator<FileKey> keys = publication.deletes(); keys.hasNext(); ) {
+        FileKey key = keys.next();
+        copy.row(2).text(key.repository()).text(key.path());
+      }
+      copy.finish();
+    }
+    execute("ANALYZE pg_temp.upserted");
+    execute("ANALYZE pg_temp.deleted");
+  }
+
+  private void upsertRepositories() throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            "INSERT INTO codestrata.repository (id, lake, origin, ref, revision, indexed_at) VALUES"
+                + " (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET lake = excluded.lake, origin"
+                + " = excluded.origin, ref = excluded.ref, revision = excluded.revision, indexed_at"
+                + " = excluded.indexed_at")) {
+      for (RepositoryRow row : publication.repositories()) {
+        upsert.setString(1, row.id());
+        upsert.setString(2, publication.lake());
+        upsert.setString(3, row.origin());
+        upsert.setString(4, row.ref());
+        upsert.setString(5, row.revision());
+        upsert.setTimestamp(6, Timestamp.from(row.indexedAt()));
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+    }
+  }
+
+  /** Deletes go before upserts, so a file in both stays. */
+  private long deleteFiles() throws SQLException {
+    String listed =
+        "WHERE (f.repository, f.path) IN (SELECT repository, path FROM pg_temp.deleted)";
+    execute(RELEASE + listed + AS_IS);
+    long deleted =
+        execute(
+            "DELETE FROM codestrata.file f "
+                + listed
+                + " AND NOT EXISTS (SELECT 1 FROM pg_temp.upserted u WHERE "
+                + SAME_KEY
+                + ")");
+    if (!publication.removedRepositories().isEmpty()) {
+      String[] removed = publication.removedRepositories().toArray(String[]::new);
+      String within = "WHERE f.repository = ANY (?)";
+      execute(RELEASE + within + AS_IS, (Object) removed);
+      deleted += execute("DELETE FROM codestrata.file f " + within, (Object) removed);
+      execute("DELETE FROM codestrata.repository WHERE id = ANY (?)", (Object) removed);
+    }
+    if (publication.fullSnapshot()) {
+      execute(RELEASE + "WHERE " + OTHER_FILES + AS_IS, publication.lake());
+      deleted += execute("DELETE FROM codestrata.file f WHERE " + OTHER_FILES, publication.lake());
+      String[] kept =
+          publication.repositories().stream().map(RepositoryRow::id).toArray(String[]::new);
+      execute(
+          "DELETE FROM codestrata.repository r WHERE lake = ? AND id <> ALL (?) AND NOT EXISTS"
+              + " (SELECT 1 FROM pg_temp.upserted u WHERE u.repository = r.id)",
+          publication.lake(),
+          kept);
+    }
+    return deleted;
+  }
+
+  private long upsertFiles() throws SQLException {
+    execute(
+        RELEASE
+            + "JOIN pg_temp.upserted u ON "
+            + SAME_KEY
+            + " WHERE (f.content_hash, f.language, f.chunking, f.model) <> (u.content_hash,"
+            + " u.language, u.chunking, u.model)"
+            + AS_IS);
+    return execute(
+        "INSERT INTO codestrata.file AS f SELECT * FROM pg_temp.upserted ON CONFLICT (repository,"
+            + " path) DO UPDATE SET content_hash = excluded.content_hash, language ="
+            + " excluded.language, chunking = excluded.chunking, model = excluded.model, size ="
+            + " excluded.size WHERE (f.content_hash, f.language, f.chunking, f.model, f.size) <>"
+            + " (excluded.content_hash, excluded.language, excluded.chunking, excluded.model,"
+            + " excluded.size)");
+  }
+
+  /**
+   * Batches commit on their own, so a content may be there in part. A file without any chunk may be
+   * blank; a gap in the ordinals is a load that never ended.
+   */
+  private void requireWholeContents() throws SQLException, PgException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT min(u.repository || E'\\t' || u.path) FROM pg_temp.upserted u JOIN"
+                    + " codestrata.chunk c USING (content_hash, language, chunking) GROUP BY"
+                    + " content_hash, language, chunking HAVING count(DISTINCT c.ordinal) <>"
+                    + " max(c.ordinal) + 1 LIMIT 1")) {
+      if (row.next()) {
+        String[] file = row.getString(1).split("\t", 2);
+        throw PgErrors.incompleteContent(file[0], file[1]);
+      }
+    }
+  }
+
+  private long countWithoutEmbedding() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(DISTINCT c.chunk_hash) FROM pg_temp.upserted u JOIN codestrata.chunk"
+                    + " c USING (content_hash, language, chunking) LEFT JOIN codestrata.embedding e"
+                    + " ON e.chunk_hash = c.chunk_hash AND e.model = u.model WHERE e.chunk_hash IS"
+                    + " NULL")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private void setCheckpoint() throws SQLException {
+    execute(
+        "INSERT INTO codestrata.checkpoint (lake, table_version, model, chunking, updated_at)"
+            + " VALUES (?, ?, ?, ?, now()) ON CONFLICT (lake) DO UPDATE SET table_version ="
+            + " excluded.table_version, model = excluded.model, chunking = excluded.chunking,"
+            + " updated_at = excluded.updated_at",
+        publication.lake(),
+        publication.toVersion(),
+        publication.model(),
+        publication.chunking());
+  }
+
+  private long execute(String sql, Object... parameters) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+}

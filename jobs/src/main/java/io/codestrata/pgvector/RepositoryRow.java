@@ -1,0 +1,15 @@
+package io.codestrata.pgvector;
+
+import java.time.Instant;
+
+/**
+ * A repository as last indexed.
+ *
+ * @param id as file rows name it
+ * @param origin address or folder it came from, without credentials
+ * @param ref branch or tag, or the empty string
+ * @param revision commit, or the empty string for a folder
+ * @param indexedAt when
+ */
+public record RepositoryRow(
+    String id, String origin, String ref, String revision, Instant indexedAt) {}

@@ -1,0 +1,157 @@
+package io.codestrata.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Fetches by the {@code git} command, which knows the user's credential helpers, ssh keys and
+ * proxies. It never asks a question. The URL's password reaches it through its environment as a
+ * rewriting rule, so it stands in no argument list and no file of the clone.
+ */
+final class GitCommand implements GitRemote {
+  private final String git;
+
+  GitCommand(String git) {
+    this.git = git;
+  }
+
+  static boolean isInstalled(String git) {
+    try {
+      Process version = new ProcessBuilder(git, "--version").redirectErrorStream(true).start();
+      version.getInputStream().readAllBytes();
+      return version.waitFor(10, TimeUnit.SECONDS) && version.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void create(Path directory) throws SourceException, IOException {
+    GitUrl none = new GitUrl("", directory.toString(), "", "file");
+    run(none, List.of("init", "--quiet", "--bare", "--template=", "--", directory.toString()));
+  }
+
+  @Override
+  public void update(GitUrl url, Path directory) throws SourceException, IOException {
+    String head = run(url, List.of("ls-remote", "--symref", "--", url.origin(), "HEAD"));
+    Optional<String> branch = branch(head);
+    List<String> fetch = new ArrayList<>();
+    String at = "--git-dir=" + directory;
+    fetch.addAll(List.of(at, "fetch", "--quiet", "--force", "--prune", "--no-tags"));
+    fetch.addAll(List.of("--update-head-ok", "--no-recurse-submodules", "--no-write-fetch-head"));
+    fetch.addAll(List.of("--", url.origin(), BRANCHES, TAGS));
+    if (branch.isEmpty() && !head.isBlank()) {
+      fetch.add("+HEAD:" + DETACHED_HEAD);
+    }
+    run(url, fetch);
+    String target = branch.orElse(head.isBlank() ? "" : DETACHED_HEAD);
+    if (!target.isEmpty()) {
+      run(url, List.of(at, "symbolic-ref", "HEAD", target));
+    }
+  }
+
+  /** From {@code ref: refs/heads/main<TAB>HEAD}. */
+  private static Optional<String> branch(String listing) {
+    return listing
+        .lines()
+        .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
+        .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
+        .findFirst();
+  }
+
+  private String run(GitUrl url, List<String> arguments) throws SourceException, IOException {
+    List<String> command = new ArrayList<>(List.of(git));
+    command.addAll(arguments);
+    Path errors = Files.createTempFile("codestrata-git-", ".log");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+      configure(builder.environment(), url);
+      Process process = builder.start();
+      try (InputStream out = process.getInputStream()) {
+        process.getOutputStream().close();
+        String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+          throw SourceErrors.cannotClone(url.origin(), url.redacted(lastError(errors)), null);
+        }
+        return said;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw SourceErrors.interrupted(url.origin(), e);
+      } finally {
+        process.destroy();
+      }
+    } finally {
+      Files.deleteIfExists(errors);
+    }
+  }
+
+  private static void configure(Map<String, String> environment, GitUrl url) {
+    // What the caller's shell says about a repository of its own is not meant for this one.
+    environment.keySet().removeIf(GitCommand::isAboutARepository);
+    environment.put("GIT_TERMINAL_PROMPT", "0");
+    environment.put("GIT_ALLOW_PROTOCOL", "https:http:ssh:git:file");
+    environment.putIfAbsent("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=30");
+    environment.put("LC_ALL", "C");
+    Map<String, String> settings = new java.util.LinkedHashMap<>();
+    settings.put("gc.autoDetach", "false");
+    settings.put("maintenance.autoDetach", "false");
+    settings.put("fetch.unpackLimit", "1");
+    settings.put("http.lowSpeedLimit", "1000");
+    settings.put("http.lowSpeedTime", "60");
+    settings.put("safe.directory", "*");
+    if (!url.full().isEmpty() && !url.full().equals(url.origin())) {
+      settings.put("url." + url.full() + ".insteadOf", url.origin());
+    }
+    int number = 0;
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      environment.put("GIT_CONFIG_KEY_" + number, setting.getKey());
+      environment.put("GIT_CONFIG_VALUE_" + number, setting.getValue());
+      number++;
+    }
+    environment.put("GIT_CONFIG_COUNT", Integer.toString(number));
+  }
+
+  private static boolean isAboutARepository(String variable) {
+    return switch (variable) {
+      case "GIT_DIR",
+          "GIT_WORK_TREE",
+          "GIT_INDEX_FILE",
+          "GIT_COMMON_DIR",
+          "GIT_OBJECT_DIRECTORY",
+          "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+          "GIT_NAMESPACE",
+          "GIT_PREFIX",
+          "GIT_TRACE",
+          "GIT_TRACE_CURL",
+          "GIT_CURL_VERBOSE" ->
+          true;
+      default -> variable.startsWith("GIT_CONFIG_");
+    };
+  }
+
+  /** The last line that names an error, else the last line. */
+  private static String lastError(Path log) throws IOException {
+    List<String> lines =
+        new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    return lines.stream()
+        .filter(line -> line.startsWith("fatal: ") || line.startsWith("ERROR: "))
+        .reduce((first, second) -> first.startsWith("ERROR") ? first : second)
+        .map(line -> line.substring(line.indexOf(' ') + 1))
+        .orElse(lines.isEmpty() ? "git failed" : lines.get(lines.size() - 1));
+  }
+}

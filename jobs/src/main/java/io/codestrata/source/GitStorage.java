@@ -1,0 +1,102 @@
+package io.codestrata.source;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.eclipse.jgit.errors.ConfigInvalidException;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.storage.file.WindowCacheConfig;
+import org.eclipse.jgit.util.FS;
+import org.eclipse.jgit.util.SystemReader;
+
+/**
+ * Opens git directories for reading. The first use sets JGit up for the whole process: the user's
+ * and the system's git settings are not read (they never decide what is indexed, JGit would run the
+ * git command to find them, and executors have none), and its cache of pack windows is sized for
+ * one pass over a pack.
+ */
+final class GitStorage {
+  private static final int MEBIBYTE = 1 << 20;
+
+  static {
+    SystemReader.setInstance(new WithoutSettings(SystemReader.getInstance()));
+    WindowCacheConfig cache = new WindowCacheConfig();
+    cache.setPackedGitLimit(64L * MEBIBYTE);
+    cache.setPackedGitWindowSize(64 * 1024);
+    // An unmapped window is freed by the collector; a mapped one outlives its pack's file.
+    cache.setPackedGitMMAP(false);
+    cache.setDeltaBaseCacheLimit(32 * MEBIBYTE);
+    cache.install();
+  }
+
+  private GitStorage() {}
+
+  /** Opens a git directory (the folder with {@code objects}, or that of a linked work tree). */
+  static Repository open(Path gitDirectory) throws IOException {
+    return open(new FileRepositoryBuilder().setGitDir(gitDirectory.toFile()));
+  }
+
+  /** Opens a work tree by its root, which holds a {@code .git} folder or file. */
+  static Repository openWorkTree(Path root) throws IOException {
+    return open(new FileRepositoryBuilder().setWorkTree(root.toFile()));
+  }
+
+  /** A bare repository that does not exist yet. */
+  static Repository create(Path directory) throws IOException {
+    return new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();
+  }
+
+  private static Repository open(FileRepositoryBuilder builder) throws IOException {
+    try {
+      return builder.setMustExist(true).build();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A system whose git settings files are all empty. */
+  private static final class WithoutSettings extends SystemReader.Delegate {
+    WithoutSettings(SystemReader system) {
+      super(system);
+    }
+
+    @Override
+    public FileBasedConfig openUserConfig(Config parent, FS fs) {
+      return new Empty(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openSystemConfig(Config parent, FS fs) {
+      return new Empty(parent, fs);
+    }
+
+    @Override
+    public FileBasedConfig openJGitConfig(Config parent, FS fs) {
+      return new Empty(parent, fs);
+    }
+  }
+
+  private static final class Empty extends FileBasedConfig {
+    Empty(Config parent, FS fs) {
+      super(parent, new File("no-such-file"), fs);
+    }
+
+    @Override
+    public void load() throws IOException, ConfigInvalidException {
+      // nothing to read
+    }
+
+    @Override
+    public void save() {
+      // JGit keeps measurements of the file system here; they are made anew by each process.
+    }
+
+    @Override
+    public boolean isOutdated() {
+      return false;
+    }
+  }
+}

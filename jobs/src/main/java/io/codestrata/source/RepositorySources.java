@@ -1,0 +1,165 @@
+package io.codestrata.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns what a user named into a repository at one revision, lists its files and opens them. The
+ * driver resolves and lists; executors only {@link #open}. A repository on disk is never written
+ * to; one behind a URL is cloned, without a work tree, into the clone cache.
+ */
+public final class RepositorySources {
+  /** Files above this many bytes are listed as {@link ListedFile#TOO_LARGE} unless told. */
+  public static final long DEFAULT_MAX_FILE_BYTES = 10_000_000;
+
+  /** The ref meant where the user names none. */
+  public static final String DEFAULT_REF = "HEAD";
+
+  private final CloneCache clones;
+
+  /**
+   * @param cloneCache folder for clones of URLs, made when first needed; executors must be able to
+   *     read it
+   */
+  public RepositorySources(Path cloneCache) {
+    this(cloneCache, "git");
+  }
+
+  RepositorySources(Path cloneCache, String gitCommand) {
+    this.clones = new CloneCache(cloneCache.toAbsolutePath().normalize(), gitCommand);
+  }
+
+  /**
+   * Finds the repository and fixes its revision. A URL is cloned, or its clone brought up to date.
+   *
+   * @param argument path of a work tree's root, of a git directory or of a folder, or a git URL
+   * @param ref branch, tag or commit; {@link #DEFAULT_REF} for what is checked out
+   * @throws SourceException whatever stands in the way, with a remedy
+   */
+  public Repository resolve(String argument, String ref, SourceKind kind) throws SourceException {
+    if (argument.isBlank()) {
+      throw SourceErrors.emptyArgument();
+    }
+    if (argument.startsWith("-")) {
+      throw SourceErrors.looksLikeAnOption(argument);
+    }
+    Optional<Path> path = existing(argument);
+    if (path.isEmpty()) {
+      Optional<GitUrl> url = GitUrl.parse(argument);
+      if (url.isPresent()) {
+        return resolve(url.get(), ref, kind);
+      }
+    }
+    Path named = path(argument);
+    Path real = realFolder(named);
+    String id = GitUrl.lastName(real.toString());
+    if (kind != SourceKind.FOLDER) {
+      return LocalGit.resolve(real, ref, id, real.toString());
+    }
+    if (!ref.equals(DEFAULT_REF) && !ref.isEmpty()) {
+      throw SourceErrors.refOfAFolder(ref, real);
+    }
+    return new Repository(id, Repository.Kind.FOLDER, real.toString(), real.toString(), "", "");
+  }
+
+  private Repository resolve(GitUrl url, String ref, SourceKind kind) throws SourceException {
+    if (kind == SourceKind.FOLDER) {
+      throw SourceErrors.urlAsFolder(url.origin());
+    }
+    return LocalGit.resolve(clones.fetch(url), ref, url.id(), url.origin());
+  }
+
+  /** {@link #list(Repository, long, List)} with the default bound and nothing excluded. */
+  public List<ListedFile> list(Repository repository) throws SourceException {
+    return list(repository, DEFAULT_MAX_FILE_BYTES, List.of());
+  }
+
+  /**
+   * All files of the revision, or all files now below the folder, in {@link String} order of their
+   * paths; no path twice. Reads no file's content.
+   *
+   * @param maxFileBytes larger files are listed as {@link ListedFile#TOO_LARGE}
+   * @param excluded absolute paths left out of a folder's listing with all below them, such as the
+   *     data folder; a git tree holds none of them
+   */
+  public List<ListedFile> list(Repository repository, long maxFileBytes, List<Path> excluded)
+      throws SourceException {
+    return switch (repository.kind()) {
+      case GIT -> GitListing.list(repository, maxFileBytes);
+      case FOLDER -> FolderListing.list(repository, maxFileBytes, excluded);
+    };
+  }
+
+  /**
+   * The files in the order in which they are fastest to read: by place in the packs for git, as
+   * given for a folder. Cut into ranges, each range is read front to back.
+   */
+  public List<ListedFile> inReadingOrder(Repository repository, List<ListedFile> files)
+      throws SourceException {
+    return switch (repository.kind()) {
+      case GIT -> GitListing.inPackOrder(repository, files);
+      case FOLDER -> List.copyOf(files);
+    };
+  }
+
+  /**
+   * Git's tree id of the revision: equal ids mean equal files. The empty string for a folder, whose
+   * hash is known only after its files are read ({@link io.codestrata.merkle.MerkleTree}).
+   */
+  public String rootHash(Repository repository) throws SourceException {
+    return switch (repository.kind()) {
+      case GIT -> GitListing.treeId(repository);
+      case FOLDER -> "";
+    };
+  }
+
+  /**
+   * Opens the revision's contents; called inside a partition, closed by the caller.
+   *
+   * @param maxFileBytes reading a larger file fails
+   */
+  public static ContentReader open(Repository repository, long maxFileBytes) throws IOException {
+    return switch (repository.kind()) {
+      case GIT -> new GitReader(repository, maxFileBytes);
+      case FOLDER -> new FolderReader(repository, maxFileBytes);
+    };
+  }
+
+  /** A path that exists wins over a URL of the same spelling. */
+  private static Optional<Path> existing(String argument) {
+    try {
+      return Optional.of(Path.of(argument)).filter(Files::exists);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path path(String argument) throws SourceException {
+    try {
+      return Path.of(argument).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw SourceErrors.badPath(argument);
+    }
+  }
+
+  private static Path realFolder(Path path) throws SourceException {
+    if (!Files.exists(path)) {
+      throw SourceErrors.missing(path);
+    }
+    if (!Files.isDirectory(path)) {
+      throw SourceErrors.notAFolder(path);
+    }
+    if (!Files.isReadable(path) || !Files.isExecutable(path)) {
+      throw SourceErrors.unreadable(path);
+    }
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      throw SourceErrors.unlistable(path, e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.codestrata.merkle;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A hash for every folder of a manifest, so that equal folders are found equal by one comparison.
+ *
+ * <p>A folder's hash is SHA-256 over its children one after the other, each child as the bytes
+ *
+ * <pre>mode ' ' name 0x00 hash 0x0a</pre>
+ *
+ * where mode is six ASCII octal digits ({@code 040000} for a folder), name is UTF-8 without its
+ * parents, and hash is the file's content hash or the folder's own hash, in ASCII hex. Children
+ * come in {@link String} order of their names, a folder's name counted with a {@code /} at its end
+ * (git's order of trees). The empty manifest's root is SHA-256 of nothing. A name holds no NUL and
+ * a hash no newline, so two different lists of children never give the same bytes. Sizes are not
+ * hashed: the content hash determines them.
+ *
+ * <p>It is what a folder source has instead of git's tree id.
+ */
+public final class MerkleTree {
+  private static final String FOLDER_MODE = "040000";
+
+  private final SortedMap<String, String> nodes;
+
+  private MerkleTree(SortedMap<String, String> nodes) {
+    this.nodes = Collections.unmodifiableSortedMap(nodes);
+  }
+
+  /** One pass: the entries below a folder stand together in path order. */
+  public static MerkleTree of(Manifest manifest) {
+    SortedMap<String, String> nodes = new TreeMap<>();
+    Deque<Folder> open = new ArrayDeque<>();
+    open.push(new Folder(""));
+    for (ManifestEntry entry : manifest.entries()) {
+      while (!open.element().holds(entry.path())) {
+        close(open, nodes);
+      }
+      String path = entry.path();
+      int from = open.element().prefix.length();
+      for (int slash = path.indexOf('/', from); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        open.push(new Folder(path.substring(0, slash)));
+      }
+      open.element().add(entry.mode(), name(path), entry.contentHash());
+    }
+    while (!open.isEmpty()) {
+      close(open, nodes);
+    }
+    return new MerkleTree(nodes);
+  }
+
+  /** Folder path ({@code ""} is the root) to its hash, 64 lower-case hex digits. */
+  public SortedMap<String, String> nodes() {
+    return nodes;
+  }
+
+  /** The whole manifest's hash. */
+  public String root() {
+    return nodes.get("");
+  }
+
+  private static void close(Deque<Folder> open, SortedMap<String, String> nodes) {
+    Folder folder = open.pop();
+    String hash = folder.hash();
+    nodes.put(folder.path, hash);
+    if (!open.isEmpty()) {
+      open.element().add(FOLDER_MODE, name(folder.path), hash);
+    }
+  }
+
+  private static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** A folder whose children are still coming. */
+  private static final class Folder {
+    private final String path;
+    private final String prefix;
+    private final MessageDigest children = ContentHash.digest("SHA-256");
+
+    Folder(String path) {
+      this.path = path;
+      this.prefix = path.isEmpty() ? "" : path + "/";
+    }
+
+    boolean holds(String other) {
+      return other.startsWith(prefix);
+    }
+
+    void add(String mode, String name, String hash) {
+      children.update((mode + ' ' + name + '\0' + hash + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
+    String hash() {
+      return HexFormat.of().formatHex(children.digest());
+    }
+  }
+}
