@@ -29,7 +29,12 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule pureFunctionsKnowNoJobs =
-      noClasses().that().resideInAnyPackage(UDFS).should().dependOnClassesThat().resideInAnyPackage(JOBS);
+      noClasses()
+          .that()
+          .resideInAnyPackage(UDFS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(JOBS);
 
   @ArchTest
   static final ArchRule sparkStaysInJobsAndTables =
@@ -47,8 +52,7 @@ class ArchitectureTest {
           .resideInAnyPackage("io.codestrata.merkle..", "io.codestrata.vector..")
           .should()
           .dependOnClassesThat()
-          .resideOutsideOfPackages(
-              "java..", "io.codestrata.merkle..", "io.codestrata.vector..");
+          .resideOutsideOfPackages("java..", "io.codestrata.merkle..", "io.codestrata.vector..");
 
   @ArchTest
   static final ArchRule sourcesKnowNeitherTablesNorTheSink =

@@ -32,8 +32,9 @@ final class ConfigFlags {
   @Option(
       names = "--pg-url",
       paramLabel = "URL",
-      description = "A real PostgreSQL instead of the private one; CODESTRATA_PG_URL hides it from"
-          + " process lists.")
+      description =
+          "A real PostgreSQL instead of the private one; CODESTRATA_PG_URL hides it from"
+              + " process lists.")
   private String pgUrl;
 
   @Option(

@@ -20,7 +20,8 @@ final class HitPrinter {
   private static final String PLAIN = "\033[0m";
 
   private final PrintStream out;
-  private final boolean colour = System.console() != null && System.getenv("NO_COLOR") == null;
+  private final boolean colour =
+      Boolean.getBoolean("codestrata.terminal.out") && System.getenv("NO_COLOR") == null;
   private final Pattern words;
 
   HitPrinter(PrintStream out, String question) {
@@ -68,7 +69,9 @@ final class HitPrinter {
     return hit.breadcrumb().isEmpty() ? hit.symbol() : hit.breadcrumb();
   }
 
-  /** Where the window with the most of the question's words begins; the top where none is better. */
+  /**
+   * Where the window with the most of the question's words begins; the top where none is better.
+   */
   private int bestStart(List<String> lines) {
     int best = 0;
     long bestScore = -1;
@@ -91,7 +94,9 @@ final class HitPrinter {
 
   private String highlighted(String line) {
     return colour
-        ? words.matcher(line).replaceAll(match -> Matcher.quoteReplacement(MARK + match.group() + PLAIN))
+        ? words
+            .matcher(line)
+            .replaceAll(match -> Matcher.quoteReplacement(MARK + match.group() + PLAIN))
         : line;
   }
 

@@ -52,16 +52,14 @@ final class IndexCommand implements Callable<Integer> {
     if (master != null) {
       more.put(Options.MASTER, master);
     }
-    try (TerminalProgress progress = new TerminalProgress(System.err)) {
-      IndexResult result =
-          new IndexJob(flags.read(more), progress).run(new IndexRequest(arguments, ref, source));
-      progress.close();
-      Summary summary = new Summary(result);
-      summary.printTo(System.err);
-      if (json) {
-        System.out.println(summary.json());
-      }
-      return result.failures().isEmpty() ? Main.DONE : Main.DONE_WITH_FAILURES;
+    IndexResult result =
+        new IndexJob(flags.read(more), new TerminalProgress(System.err))
+            .run(new IndexRequest(arguments, ref, source));
+    Summary summary = new Summary(result);
+    summary.printTo(System.err);
+    if (json) {
+      System.out.println(summary.json());
     }
+    return result.failures().isEmpty() ? Main.DONE : Main.DONE_WITH_FAILURES;
   }
 }

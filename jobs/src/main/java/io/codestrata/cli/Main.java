@@ -8,8 +8,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /**
- * Entry point. Holds the exit codes and the only {@code System.exit}: 0 done, 1 failed, 2 wrong usage
- * or configuration, 3 done with failures listed.
+ * Entry point. Holds the exit codes and the only {@code System.exit}: 0 done, 1 failed, 2 wrong
+ * usage or configuration, 3 done with failures listed.
  */
 public final class Main {
   static final int DONE = 0;

@@ -42,7 +42,10 @@ final class StatusCommand implements Callable<Integer> {
         .published()
         .ifPresentOrElse(
             state -> {
-              row(out, "versions", "PostgreSQL " + state.serverVersion() + ", pgvector " + state.vectorVersion());
+              row(
+                  out,
+                  "versions",
+                  "PostgreSQL " + state.serverVersion() + ", pgvector " + state.pgvectorVersion());
               state
                   .checkpoints()
                   .forEach(

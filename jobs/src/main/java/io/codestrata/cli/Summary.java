@@ -41,7 +41,8 @@ record Summary(IndexResult result) {
     row(
         out,
         "tokens",
-        number(run.tokens()) + String.format(Locale.ROOT, ", $%.4f (%s)", run.costUsd(), run.model()));
+        number(run.tokens())
+            + String.format(Locale.ROOT, ", $%.4f (%s)", run.costUsd(), run.model()));
     row(
         out,
         "seconds",
@@ -56,7 +57,9 @@ record Summary(IndexResult result) {
             seconds.total()));
     if (!result.failures().isEmpty()) {
       row(out, "failures", number(run.failures()));
-      result.failures().stream().limit(FAILURES_SHOWN).forEach(failure -> out.println(line(failure)));
+      result.failures().stream()
+          .limit(FAILURES_SHOWN)
+          .forEach(failure -> out.println(line(failure)));
       if (result.failures().size() > FAILURES_SHOWN) {
         out.println("  ... all of them are in the table failures, run " + run.run());
       }

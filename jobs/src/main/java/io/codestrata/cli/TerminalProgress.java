@@ -6,15 +6,15 @@ import java.util.Locale;
 
 /**
  * Draws a stage's progress on standard error: a bar with rate and ETA that redraws itself on a
- * terminal, and elsewhere a line when a stage ends or each half minute. Our own, since the library at
- * hand draws from a thread of its own and cannot say a stage's total late.
+ * terminal, and elsewhere a line when a stage ends or each half minute. Our own, since the library
+ * at hand draws from a thread of its own and cannot say a stage's total late.
  */
-final class TerminalProgress implements Progress, AutoCloseable {
+final class TerminalProgress implements Progress {
   private static final int WIDTH = 24;
   private static final long LINE_PERIOD_NANOS = 30_000_000_000L;
 
   private final PrintStream out;
-  private final boolean terminal = System.console() != null && System.getenv("TERM") != null;
+  private final boolean terminal = Boolean.getBoolean("codestrata.terminal.err");
   private String stage = "";
   private String unit = "";
   private long total;
@@ -69,11 +69,6 @@ final class TerminalProgress implements Progress, AutoCloseable {
   @Override
   public synchronized void note(String line) {
     out.println((terminal ? "\r\033[K" : "") + line);
-  }
-
-  @Override
-  public void close() {
-    end();
   }
 
   private void draw() {

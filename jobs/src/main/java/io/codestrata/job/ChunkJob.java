@@ -57,10 +57,9 @@ final class ChunkJob {
     LongAccumulator filesDone = spark.sc().longAccumulator("files read");
     JavaRDD<CutContent> cut = cut(repositories, work, known, filesDone);
     List<IndexedFile> rows = new ArrayList<>();
-    try (ProgressWatch watch = new ProgressWatch(progress, "chunk", files.size(), "files", filesDone)) {
-      cut.map(CutContent::withoutChunks)
-          .collect()
-          .forEach(content -> rows.addAll(content.files()));
+    try (ProgressWatch watch =
+        new ProgressWatch(progress, "chunk", files.size(), "files", filesDone)) {
+      cut.map(CutContent::withoutChunks).collect().forEach(content -> rows.addAll(content.files()));
     }
     JavaRDD<StoredChunk> fresh = cut.flatMap(content -> content.chunks().iterator());
     return new Result(rows, fresh, rows.isEmpty() ? 0 : fresh.count(), usedOf(known, rows));
@@ -74,8 +73,7 @@ final class ChunkJob {
     if (work.isEmpty()) {
       return spark.emptyRDD();
     }
-    List<List<ContentWork>> partitions =
-        ContentWork.partitions(work, spark.defaultParallelism());
+    List<List<ContentWork>> partitions = ContentWork.partitions(work, spark.defaultParallelism());
     Broadcast<Map<ContentKey, Integer>> knownEverywhere = spark.broadcast(known);
     return spark
         .parallelize(partitions, partitions.size())

@@ -14,7 +14,9 @@ record ContentWork(List<FileRef> files) implements Serializable {
   /** What opening a file costs, in bytes of reading: keeps many small files from sharing a task. */
   private static final long COST_OF_A_FILE = 4_096;
 
-  /** Work of one task: small enough to show progress, large enough to amortise opening the source. */
+  /**
+   * Work of one task: small enough to show progress, large enough to amortise opening the source.
+   */
   private static final long COST_OF_A_PARTITION = 1_500_000;
 
   long cost() {
@@ -31,8 +33,8 @@ record ContentWork(List<FileRef> files) implements Serializable {
   }
 
   /**
-   * Cuts the work into partitions of like cost, whatever repositories it comes from. Neighbours stay
-   * together, since a pack is read fastest in its order.
+   * Cuts the work into partitions of like cost, whatever repositories it comes from. Neighbours
+   * stay together, since a pack is read fastest in its order.
    *
    * @param cores at least so many partitions where there is work for them
    */

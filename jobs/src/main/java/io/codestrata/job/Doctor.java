@@ -96,7 +96,10 @@ public final class Doctor {
       return settings.embeddingModel().key() + " (no call made: it would cost money)";
     }
     try (Embedder embedder = settings.open()) {
-      return settings.embeddingModel().key() + ", " + embedder.embedQuery("hello").length + " numbers";
+      return settings.embeddingModel().key()
+          + ", "
+          + embedder.embedQuery("hello").length
+          + " numbers";
     }
   }
 
@@ -104,7 +107,7 @@ public final class Doctor {
     PgTarget target = Server.of(config).start();
     try (Connection connection = target.connect()) {
       PublishedState state = HybridSearch.status(connection);
-      return state.serverVersion() + ", pgvector " + state.vectorVersion();
+      return state.serverVersion() + ", pgvector " + state.pgvectorVersion();
     }
   }
 

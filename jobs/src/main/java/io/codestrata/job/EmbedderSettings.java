@@ -3,6 +3,7 @@ package io.codestrata.job;
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
+import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.embed.RateBudget;
 import io.codestrata.embed.local.LocalEmbedder;
@@ -11,6 +12,7 @@ import io.codestrata.embed.voyage.VoyageSettings;
 import java.io.Serializable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How to make an embedder; sent to executors by value.
@@ -32,8 +34,7 @@ record EmbedderSettings(
     long requestsPerMinute,
     long tokensPerMinute)
     implements Serializable {
-  private static final String LOCAL_MODEL = "all-minilm-l6-v2-q";
-  private static final int LOCAL_DIMENSION = 384;
+  private static final String LOCAL_MODEL = LocalEmbedder.MODEL.name();
   private static final String VOYAGE_MODEL = "voyage-code-3";
 
   /** One budget a JVM, shared by its tasks: tasks come and go, the account's minute does not. */
@@ -46,7 +47,8 @@ record EmbedderSettings(
       if (!model.equals(LOCAL_MODEL)) {
         throw JobErrors.unknownLocalModel(model, LOCAL_MODEL);
       }
-      return new EmbedderSettings("local", LOCAL_MODEL, LOCAL_DIMENSION, "", "", 0, 0);
+      return new EmbedderSettings(
+          "local", LOCAL_MODEL, LocalEmbedder.MODEL.dimension(), "", "", 0, 0);
     }
     if (!config.isSet(Options.API_KEY)) {
       throw JobErrors.noKey();
@@ -76,5 +78,31 @@ record EmbedderSettings(
   @Override
   public String toString() {
     return "EmbedderSettings[" + provider + ", " + model + ", " + dimension + "]";
+  }
+
+  /** The model's key, dimension and price. */
+  EmbeddingModel embeddingModel() {
+    return provider.equals("local")
+        ? LocalEmbedder.MODEL
+        : new EmbeddingModel(provider, model, dimension, "float", voyage().usdPerMillionTokens());
+  }
+
+  /** Opens an embedder; calls of this JVM share one budget. */
+  Embedder open() throws EmbeddingException {
+    if (provider.equals("local")) {
+      return LocalEmbedder.shared();
+    }
+    RateBudget budget =
+        BUDGETS.computeIfAbsent(
+            this,
+            settings ->
+                new RateBudget(
+                    settings.requestsPerMinute(), settings.tokensPerMinute(), System::nanoTime));
+    return new VoyageEmbedder(
+        voyage(), budget, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+  }
+
+  private VoyageSettings voyage() {
+    return VoyageSettings.of(baseUrl, apiKey, model, dimension);
   }
 }

@@ -5,6 +5,7 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
+import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.source.Repository;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
@@ -15,7 +16,6 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
-import io.codestrata.table.StoredChunk;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +36,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The main job: snapshot, chunk, embed, land, publish. Commits go in an order that lets a killed run
- * be run again: chunks and embeddings first, which nothing refers to yet; then the files that refer
- * to them; then the repositories' roots; then PostgreSQL; last the run's own row.
+ * The main job: snapshot, chunk, embed, land, publish. Commits go in an order that lets a killed
+ * run be run again: chunks and embeddings first, which nothing refers to yet; then the files that
+ * refer to them; then the repositories' roots; then PostgreSQL; last the run's own row.
  */
 public final class IndexJob {
   private final PipelineConfig config;
@@ -73,6 +73,7 @@ public final class IndexJob {
         Connection connection = join(server).connect();
         LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
       Migrations.apply(connection);
+      PgVectorSink.beginRun(connection);
       Lake lake = Lake.open(spark, config.lake(), lakeId);
       return index(
           new Stages(
@@ -110,30 +111,29 @@ public final class IndexJob {
         clock.time(
             StageClock.Stage.SNAPSHOT,
             () ->
-                new ScanJob(stages.spark(), lake, stages.sources(), stages.rules(), run)
+                new ScanJob(stages.spark(), lake, stages.sources(), stages.rules(), config, run)
                     .run(repositories));
     failures.addAll(scan.failures());
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,
-            () ->
-                new ChunkJob(stages.spark(), lake, stages.rules(), progress).run(scan.scans()));
+            () -> new ChunkJob(stages.spark(), lake, stages.rules(), progress).run(scan.scans()));
     Future<?> chunksLanded = stages.background().submit(() -> landChunks(lake, cut));
-    EmbedJob.Result embedded =
-        clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
-    Snapshots snapshots = new Snapshots(scan.scans(), withLostChunks(lake, cut, embedded, chunksLanded));
-    List<RepositoryState> states =
-        clock.time(
-            StageClock.Stage.LAND,
-            () -> {
-              join(chunksLanded);
-              return land(stages, snapshots);
-            });
+    EmbedJob.Result embedded = clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
+    Snapshots snapshots =
+        new Snapshots(scan.scans(), withLostChunks(lake, cut, embedded, chunksLanded));
+    clock.time(
+        StageClock.Stage.LAND,
+        () -> {
+          join(chunksLanded);
+          land(stages, snapshots);
+          return null;
+        });
     clock.time(
         StageClock.Stage.PUBLISH,
         () -> {
           new PublishJob(lake, stages.target(), stages.rules().chunking(), stages.rules().model())
-              .run(stages.connection(), states);
+              .run(stages.connection(), lake.repositories().all());
           return null;
         });
     Run row = summary(stages, snapshots, cut, embedded);
@@ -152,7 +152,8 @@ public final class IndexJob {
         repositories.add(sources.resolve(argument, request.ref(), request.kind()));
       } catch (SourceException e) {
         failures.add(
-            new Failure(run, Redaction.url(argument), "", "snapshot", FailureKind.INPUT, e.getMessage()));
+            new Failure(
+                run, Redaction.url(argument), "", "snapshot", FailureKind.INPUT, e.getMessage()));
       }
     }
     if (repositories.isEmpty()) {
@@ -224,7 +225,7 @@ public final class IndexJob {
     return byContent;
   }
 
-  private List<RepositoryState> land(Stages stages, Snapshots snapshots) throws Exception {
+  private void land(Stages stages, Snapshots snapshots) throws Exception {
     Lake lake = stages.lake();
     for (RepositoryScan scan : snapshots.scans()) {
       scan.settled().stream()
@@ -254,13 +255,11 @@ public final class IndexJob {
                     lake.failures().append(lake.failures().rows(List.copyOf(failures)));
                   }
                 });
-    lake.files()
-        .apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
+    lake.files().apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
     join(nodes);
     if (!states.isEmpty()) {
       lake.repositories().upsert(states);
     }
-    return states;
   }
 
   private Run summary(
@@ -293,10 +292,7 @@ public final class IndexJob {
   }
 
   private RepositorySources sources() {
-    return new RepositorySources(
-        config.dataFolder().resolve("clones"),
-        config.number(Options.MAX_FILE_BYTES),
-        List.of(config.dataFolder()));
+    return new RepositorySources(config.dataFolder().resolve("clones"));
   }
 
   private static <T> T join(Future<T> future) throws Exception {

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * What the main job did.
  *
- * @param run the row it wrote to {@code runs}
+ * @param run its row in the table of runs
  * @param skipped reason to number of files of the snapshots that this run left out for it
- * @param failures the rows it wrote to {@code failures}
+ * @param failures what it left out
  */
 public record IndexResult(Run run, Map<String, Long> skipped, List<Failure> failures) {}

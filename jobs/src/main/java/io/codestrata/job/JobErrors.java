@@ -12,7 +12,10 @@ final class JobErrors {
   }
 
   static String unchunkable(Throwable cause) {
-    return "cannot cut the file into chunks: " + cause.getClass().getSimpleName() + " " + oneLine(cause);
+    return "cannot cut the file into chunks: "
+        + cause.getClass().getSimpleName()
+        + " "
+        + oneLine(cause);
   }
 
   static IOException changedWhileRead() {

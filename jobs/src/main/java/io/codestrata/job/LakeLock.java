@@ -19,7 +19,8 @@ final class LakeLock implements AutoCloseable {
   }
 
   static LakeLock take(Connection connection, String lake, Progress progress) throws SQLException {
-    if (!call(connection, "SELECT pg_try_advisory_lock(hashtext('codestrata'), hashtext(?))", lake)) {
+    if (!call(
+        connection, "SELECT pg_try_advisory_lock(hashtext('codestrata'), hashtext(?))", lake)) {
       progress.note("another run is writing this lake; waiting for it to end");
       call(
           connection,

@@ -1,6 +1,7 @@
 package io.codestrata.job;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.util.LongAccumulator;
@@ -21,8 +22,12 @@ final class ProgressWatch implements AutoCloseable {
   ProgressWatch(Progress progress, String stage, long total, String unit, LongAccumulator done) {
     this.progress = progress;
     progress.begin(stage, total, unit);
-    timer.scheduleAtFixedRate(
-        () -> progress.reached(done.value()), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        timer.scheduleAtFixedRate(
+            () -> progress.reached(done.value()),
+            PERIOD_MILLIS,
+            PERIOD_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   @Override

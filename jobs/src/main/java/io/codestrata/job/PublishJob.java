@@ -3,10 +3,13 @@ package io.codestrata.job;
 import io.codestrata.pgvector.Checkpoint;
 import io.codestrata.pgvector.ChunkVector;
 import io.codestrata.pgvector.ContentChunk;
+import io.codestrata.pgvector.FileKey;
+import io.codestrata.pgvector.FileRow;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.pgvector.Publication;
+import io.codestrata.pgvector.RepositoryRow;
 import io.codestrata.table.ChunksTable;
 import io.codestrata.table.ContentKey;
 import io.codestrata.table.EmbeddingsTable;
@@ -17,21 +20,21 @@ import io.codestrata.table.RepositoryState;
 import io.codestrata.table.StoredChunk;
 import io.codestrata.table.StoredEmbedding;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The publish stage: brings PostgreSQL from the version of {@code files} it has reached to the newest
- * one. Contents go first, by executors, and are invisible; the files that point to them change in one
- * transaction with the version.
+ * The publish stage: brings PostgreSQL from the version of {@code files} it has reached to the
+ * newest one. Contents go first, by executors, and are invisible; the files that point to them
+ * change in one transaction with the version.
  */
 final class PublishJob {
   private final Lake lake;
@@ -49,8 +52,7 @@ final class PublishJob {
   /**
    * @param connection the driver's, its schema migrated
    */
-  void run(Connection connection, List<RepositoryState> repositories)
-      throws PgException, SQLException {
+  void run(Connection connection, List<RepositoryState> repositories) throws PgException {
     Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, lake.id());
     long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
     long newest = lake.files().version();
@@ -70,15 +72,25 @@ final class PublishJob {
             model,
             chunking,
             whole,
-            changes.upserts().stream().map(PublishJob::fileRow).iterator(),
-            changes.deletes().stream().map(PublishJob::fileKey).iterator(),
-            repositories.stream().map(PublishJob::repositoryRow).toList()));
+            changes.upserts().stream()
+                .filter(PublishJob::visible)
+                .map(PublishJob::fileRow)
+                .iterator(),
+            Stream.concat(
+                    changes.deletes().stream()
+                        .map(key -> new FileKey(key.repository(), key.path())),
+                    changes.upserts().stream()
+                        .filter(file -> !visible(file))
+                        .map(file -> new FileKey(file.repository(), file.path())))
+                .iterator(),
+            repositories.stream().map(PublishJob::repositoryRow).toList(),
+            List.of()));
   }
 
   private void loadContents(FileChanges changes) {
     Set<ContentKey> contents =
         changes.upserts().stream()
-            .filter(file -> file.status().equals(IndexedFile.INDEXED) && file.chunks() > 0)
+            .filter(PublishJob::visible)
             .map(file -> new ContentKey(file.contentHash(), file.language(), file.chunking()))
             .collect(Collectors.toSet());
     if (contents.isEmpty()) {
@@ -87,6 +99,27 @@ final class PublishJob {
     Dataset<Row> chunks = lake.chunks().of(contents);
     chunks.foreachPartition(new LoadPartition(target, true));
     lake.embeddings().of(chunks, model).foreachPartition(new LoadPartition(target, false));
+  }
+
+  /** A file that was left out has nothing to find, and what it was before is out of date. */
+  private static boolean visible(IndexedFile file) {
+    return file.status().equals(IndexedFile.INDEXED) && file.chunks() > 0;
+  }
+
+  private static FileRow fileRow(IndexedFile file) {
+    return new FileRow(
+        file.repository(),
+        file.path(),
+        file.contentHash(),
+        file.language(),
+        file.chunking(),
+        file.model(),
+        file.size());
+  }
+
+  private static RepositoryRow repositoryRow(RepositoryState state) {
+    return new RepositoryRow(
+        state.repository(), state.origin(), state.ref(), state.revision(), state.indexedAt());
   }
 
   /** Loads one partition over a connection of its own. */

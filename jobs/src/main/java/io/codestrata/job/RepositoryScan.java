@@ -39,6 +39,6 @@ record RepositoryScan(
 
   /** Files added, modified or removed. */
   long changes() {
-    return settled.size() + toRead.size() + removed.size();
+    return (long) settled.size() + toRead.size() + removed.size();
   }
 }

@@ -1,5 +1,6 @@
 package io.codestrata.job;
 
+import io.codestrata.config.PipelineConfig;
 import io.codestrata.merkle.Manifest;
 import io.codestrata.merkle.ManifestEntry;
 import io.codestrata.merkle.MerkleTree;
@@ -13,6 +14,7 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.MerkleNode;
 import io.codestrata.table.RepositoryState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,7 +31,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class ScanJob {
   /** Reasons a listing gives; a file skipped for one of them was never read. */
   private static final Set<String> LISTING_REASONS =
-      Set.of("symlink", "submodule", "too-large", "unsafe-path", "special-file", "unreadable");
+      Set.of(
+          ListedFile.SYMLINK,
+          ListedFile.SUBMODULE,
+          ListedFile.TOO_LARGE,
+          ListedFile.UNSAFE_PATH,
+          ListedFile.SPECIAL_FILE,
+          ListedFile.UNREADABLE);
 
   /**
    * What the stage found.
@@ -43,6 +51,7 @@ final class ScanJob {
   private final Lake lake;
   private final RepositorySources sources;
   private final ChunkRules rules;
+  private final List<Path> excluded;
   private final String run;
 
   ScanJob(
@@ -50,11 +59,13 @@ final class ScanJob {
       Lake lake,
       RepositorySources sources,
       ChunkRules rules,
+      PipelineConfig config,
       String run) {
     this.spark = spark;
     this.lake = lake;
     this.sources = sources;
     this.rules = rules;
+    this.excluded = List.of(config.dataFolder());
     this.run = run;
   }
 
@@ -69,8 +80,7 @@ final class ScanJob {
         scans.add(scan(repository, before, scans.size()));
       } catch (SourceException e) {
         failures.add(
-            new Failure(
-                run, repository.id(), "", "snapshot", FailureKind.INPUT, e.getMessage()));
+            new Failure(run, repository.id(), "", "snapshot", FailureKind.INPUT, e.getMessage()));
       }
     }
     return new Result(scans, failures);
@@ -83,9 +93,14 @@ final class ScanJob {
       if (unchanged(before, root)) {
         return untouched(repository, root, before);
       }
-      return compare(repository, root, before, listed(sources.list(repository), index));
+      return compare(
+          repository,
+          root,
+          before,
+          listed(sources.list(repository, rules.maxFileBytes(), excluded), index));
     }
-    Listing listing = hashed(repository, sources.list(repository), index);
+    Listing listing =
+        hashed(repository, sources.list(repository, rules.maxFileBytes(), excluded), index);
     String root = listing.tree().root();
     return unchanged(before, root) && listing.failures().isEmpty()
         ? untouched(repository, root, before)

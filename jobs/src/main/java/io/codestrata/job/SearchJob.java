@@ -39,7 +39,8 @@ public final class SearchJob {
     EmbedderSettings settings = EmbedderSettings.of(config);
     // The model loads while the server is found and asked what it holds.
     CompletableFuture<float[]> vector =
-        CompletableFuture.supplyAsync(() -> embed(settings, text), task -> JobThreads.daemon(task).start());
+        CompletableFuture.supplyAsync(
+            () -> embed(settings, text), task -> JobThreads.daemon(task).start());
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     try (Connection connection = target.connect()) {
       PublishedState state = HybridSearch.status(connection);

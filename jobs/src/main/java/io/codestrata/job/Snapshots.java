@@ -38,7 +38,8 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
   boolean onlyNewRepositories() {
     return scans.stream()
         .filter(scan -> !scan.unchanged())
-        .allMatch(scan -> scan.kept().isEmpty() && scan.removed().isEmpty() && scan.replaced().isEmpty());
+        .allMatch(
+            scan -> scan.kept().isEmpty() && scan.removed().isEmpty() && scan.replaced().isEmpty());
   }
 
   List<MerkleNode> nodes() {
@@ -51,13 +52,12 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     upserts()
         .forEach(
             file ->
-                byRepository
-                    .computeIfAbsent(file.repository(), id -> new ArrayList<>())
-                    .add(file));
+                byRepository.computeIfAbsent(file.repository(), id -> new ArrayList<>()).add(file));
     List<RepositoryState> states = new ArrayList<>();
     for (RepositoryScan scan : scans) {
       Repository repository = scan.repository();
-      if (scan.unchanged() && scan.before().orElseThrow().revision().equals(repository.revision())) {
+      if (scan.unchanged()
+          && scan.before().orElseThrow().revision().equals(repository.revision())) {
         continue;
       }
       List<IndexedFile> files =
@@ -94,8 +94,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
   }
 
   long chunks() {
-    return total(RepositoryState::chunks)
-        + present().stream().mapToLong(IndexedFile::chunks).sum();
+    return total(RepositoryState::chunks) + present().stream().mapToLong(IndexedFile::chunks).sum();
   }
 
   long changedFiles() {

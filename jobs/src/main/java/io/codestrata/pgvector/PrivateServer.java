@@ -47,6 +47,11 @@ public final class PrivateServer {
     this.cache = cacheFolder.toAbsolutePath().normalize();
   }
 
+  /** Whether a cluster was made under this data folder, running or not. */
+  public boolean exists() {
+    return Files.exists(cluster.resolve("PG_VERSION"));
+  }
+
   /** The server's own log. */
   public Path log() {
     return folder.resolve("server.log");

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.ignore.IgnoreNode;
 import org.eclipse.jgit.lib.Constants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists the files below a folder as they stand on disk, less what {@code .gitignore} files below it
@@ -28,6 +30,8 @@ import org.eclipse.jgit.lib.Constants;
  * {@code .gitignore} files only.
  */
 final class FolderListing {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderListing.class);
+
   private static final int MAX_IGNORE_FILE_BYTES = 1_000_000;
 
   private final Path root;
@@ -169,7 +173,7 @@ final class FolderListing {
       try {
         real.add(path.toRealPath());
       } catch (IOException e) {
-        continue; // it does not exist yet
+        LOG.debug("{} does not exist yet", path, e);
       }
     }
     return real;

@@ -19,16 +19,14 @@ class ConfigReaderTest {
     PipelineConfig config = ConfigReader.read(Optional.empty(), Map.of(), Map.of());
 
     assertThat(Options.ALL)
-        .allSatisfy(
-            option -> assertThat(config.text(option)).isEqualTo(option.defaultValue()));
+        .allSatisfy(option -> assertThat(config.text(option)).isEqualTo(option.defaultValue()));
   }
 
   @Test
   void everyDefaultPassesItsOwnCheck() {
     assertThat(Options.ALL)
         .filteredOn(option -> !option.defaultValue().isEmpty())
-        .allSatisfy(
-            option -> assertThat(option.check().apply(option.defaultValue())).isEmpty());
+        .allSatisfy(option -> assertThat(option.check().apply(option.defaultValue())).isEmpty());
   }
 
   @Test
@@ -84,8 +82,7 @@ class ConfigReaderTest {
   void missingFileIsAFault() {
     assertThatThrownBy(
             () ->
-                ConfigReader.read(
-                    Optional.of(folder.resolve("missing.yaml")), Map.of(), Map.of()))
+                ConfigReader.read(Optional.of(folder.resolve("missing.yaml")), Map.of(), Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("cannot read");
   }
@@ -108,8 +105,7 @@ class ConfigReaderTest {
     String shipped = Files.readString(Path.of("..", "conf", "codestrata.yaml"));
     Path uncommented = file(shipped.replaceAll("(?m)^(\\s*)# ?([a-z-]+:( |$))", "$1$2"));
 
-    PipelineConfig config =
-        ConfigReader.read(Optional.of(uncommented), Map.of(), Map.of());
+    PipelineConfig config = ConfigReader.read(Optional.of(uncommented), Map.of(), Map.of());
 
     assertThat(Options.ALL)
         .allSatisfy(

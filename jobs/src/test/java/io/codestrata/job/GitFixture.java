@@ -70,8 +70,7 @@ final class GitFixture {
 
   private void git(String... arguments) throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
+        new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
     command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();

@@ -87,7 +87,8 @@ class IndexJobIT {
   void removedFileLeavesTheIndexAndChangedFileIsFoundAnew() throws Exception {
     installation.index(git.path());
     git.delete("src/auth.py");
-    git.write("src/Cart.java", "class Cart { void emptyTheBasketCompletely() { items.clear(); } }\n");
+    git.write(
+        "src/Cart.java", "class Cart { void emptyTheBasketCompletely() { items.clear(); } }\n");
     git.commit("second");
 
     IndexResult result = installation.index(git.path());
@@ -98,7 +99,8 @@ class IndexJobIT {
         .noneMatch(hit -> hit.path().equals("src/auth.py"));
     assertThat(installation.search("emptyTheBasketCompletely").get(0).path())
         .isEqualTo("src/Cart.java");
-    assertThat(installation.search("totalPrice")).noneMatch(hit -> hit.text().contains("totalPrice"));
+    assertThat(installation.search("totalPrice"))
+        .noneMatch(hit -> hit.text().contains("totalPrice"));
   }
 
   @Test

@@ -46,7 +46,9 @@ final class Installation {
     return index(SourceKind.FOLDER, folder.toString());
   }
 
-  /** A run whose database is lost afterwards: to the next run it is as if it had never published. */
+  /**
+   * A run whose database is lost afterwards: to the next run it is as if it had never published.
+   */
   void indexWithoutPublishing(Path repository) throws Exception {
     index(repository);
     flags.put("pg.url", PgFixture.freshDatabaseUrl());

@@ -56,6 +56,15 @@ public final class PgFixture {
     return target().withDatabase(name);
   }
 
+  /** {@link #freshDatabase} as users write it. */
+  public static String freshDatabaseUrl() {
+    PgTarget target = freshDatabase();
+    return target
+        .jdbcUrl()
+        .replace(
+            "jdbc:postgresql://", "postgresql://" + target.user() + ":" + target.password() + "@");
+  }
+
   /** A new database with the current schema. */
   public static PgTarget migratedDatabase() {
     PgTarget target = freshDatabase();

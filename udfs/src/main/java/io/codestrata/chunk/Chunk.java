@@ -35,6 +35,11 @@ public record Chunk(
    * where there is one, then the text. No path, so a rename costs no embedding.
    */
   public String embeddedText() {
+    return embeddedText(breadcrumb, text);
+  }
+
+  /** {@link #embeddedText()} of a chunk with this breadcrumb and text. */
+  public static String embeddedText(String breadcrumb, String text) {
     return breadcrumb.isEmpty() ? text : breadcrumb + "\n" + text;
   }
 }

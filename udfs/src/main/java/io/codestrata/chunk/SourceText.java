@@ -1,0 +1,70 @@
+package io.codestrata.chunk;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A file's content as text, or why it is none. Ranges of chunks are over {@link #utf8}: the file's
+ * own bytes where it is UTF-8, else its transcription.
+ *
+ * @param utf8 valid UTF-8 without NUL; empty where there is a reason
+ * @param skipReason {@code binary}, {@code lfs-pointer}, {@code blank}, or empty
+ */
+public record SourceText(byte[] utf8, String skipReason) {
+  /** First line of a pointer file: the Git LFS specification, version 1. */
+  private static final byte[] LFS =
+      "version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.US_ASCII);
+
+  /** A pointer is under 1,024 bytes by that specification. */
+  private static final int LARGEST_POINTER = 1_024;
+
+  private static final int HEAD_BYTES = 8_000;
+
+  /** Tells what the bytes are. UTF-16 needs its mark; what is not UTF-8 is read as Windows-1252. */
+  public static SourceText of(byte[] content) {
+    if (content.length < LARGEST_POINTER && startsWith(content, LFS)) {
+      return skipped("lfs-pointer");
+    }
+    byte[] utf8 = transcoded(content);
+    int control = 0;
+    for (int i = 0; i < utf8.length; i++) {
+      byte value = utf8[i];
+      if (value == 0) {
+        return skipped("binary");
+      }
+      if (i < HEAD_BYTES && value > 0 && value < ' ' && !Character.isWhitespace(value)) {
+        control++;
+      }
+    }
+    if (control * 10 > Math.min(utf8.length, HEAD_BYTES)) {
+      return skipped("binary");
+    }
+    return new String(utf8, StandardCharsets.UTF_8).isBlank()
+        ? skipped("blank")
+        : new SourceText(utf8, "");
+  }
+
+  private static byte[] transcoded(byte[] content) {
+    int mark = content.length < 2 ? 0 : ((content[0] & 0xff) << 8) | (content[1] & 0xff);
+    if (mark == 0xfeff || mark == 0xfffe) {
+      return new String(content, StandardCharsets.UTF_16).getBytes(StandardCharsets.UTF_8);
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
+      return content;
+    } catch (CharacterCodingException e) {
+      return new String(content, Charset.forName("windows-1252")).getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static SourceText skipped(String reason) {
+    return new SourceText(new byte[0], reason);
+  }
+
+  private static boolean startsWith(byte[] content, byte[] prefix) {
+    return content.length >= prefix.length
+        && java.util.Arrays.equals(content, 0, prefix.length, prefix, 0, prefix.length);
+  }
+}

@@ -1,0 +1,123 @@
+package io.codestrata.language;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.treesitter.TSLanguage;
+
+/**
+ * The languages of {@code languages.txt} and their tree-sitter grammars. A grammar's native library
+ * is loaded when first asked for, once a JVM; one that does not load makes its language one without
+ * a grammar.
+ */
+public final class GrammarRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(GrammarRegistry.class);
+  private static final GrammarRegistry SHARED = new GrammarRegistry();
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Optional<TSLanguage>> loaded = new ConcurrentHashMap<>();
+
+  /**
+   * A line of the table.
+   *
+   * @param info what users see
+   * @param className the grammar's Java class, empty for none
+   * @param fileNames whole names that mean this language
+   * @param kinds syntax node kind to kind of declaration
+   */
+  record Entry(
+      LanguageInfo info, String className, List<String> fileNames, Map<String, String> kinds) {}
+
+  private GrammarRegistry() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                GrammarRegistry.class.getResourceAsStream("languages.txt"),
+                StandardCharsets.UTF_8))) {
+      lines
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(GrammarRegistry::parse)
+          .forEach(entry -> entries.put(entry.info().name(), entry));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The JVM's one registry. */
+  public static GrammarRegistry shared() {
+    return SHARED;
+  }
+
+  /** The language's grammar, loaded now if need be; empty where it has none that loads. */
+  public Optional<TSLanguage> grammar(String language) {
+    Entry entry = entries.get(language);
+    return entry == null || entry.className().isEmpty()
+        ? Optional.empty()
+        : loaded.computeIfAbsent(language, name -> load(entry));
+  }
+
+  /** Node kinds that declare something, and what they declare; empty for an unknown language. */
+  public Map<String, String> declarations(String language) {
+    Entry entry = entries.get(language);
+    return entry == null ? Map.of() : entry.kinds();
+  }
+
+  /** Every language, sorted by name. */
+  public List<LanguageInfo> languages() {
+    return entries.values().stream()
+        .map(Entry::info)
+        .sorted(java.util.Comparator.comparing(LanguageInfo::name))
+        .toList();
+  }
+
+  Iterable<Entry> entries() {
+    return entries.values();
+  }
+
+  private static Optional<TSLanguage> load(Entry entry) {
+    try {
+      return Optional.of(
+          Class.forName("org.treesitter." + entry.className())
+              .asSubclass(TSLanguage.class)
+              .getDeclaredConstructor()
+              .newInstance());
+    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
+      LOG.warn("the grammar of {} does not load, files are cut by lines", entry.info().name(), e);
+      return Optional.empty();
+    }
+  }
+
+  private static Entry parse(String line) {
+    String[] cells = line.split("\\|", -1);
+    Map<String, String> kinds = new LinkedHashMap<>();
+    for (String pair : words(cells[5])) {
+      kinds.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    return new Entry(
+        new LanguageInfo(
+            cells[0],
+            cells[1].isEmpty() ? "" : "io.github.bonede:" + cells[1],
+            words(cells[3]),
+            List.copyOf(new LinkedHashSet<>(kinds.values()))),
+        cells[2],
+        words(cells[4]),
+        Map.copyOf(kinds));
+  }
+
+  private static List<String> words(String cell) {
+    return cell.isEmpty() ? List.of() : new ArrayList<>(Arrays.asList(cell.split(" ")));
+  }
+}
