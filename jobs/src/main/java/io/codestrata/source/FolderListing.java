@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import io.codestrata.merkle.ManifestEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -102,7 +103,7 @@ final class FolderListing {
     boolean directory = attributes.isDirectory();
     long size = directory ? 0 : attributes.size();
     if (!SafePath.isSafe(path)) {
-      byte[] raw = path.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] raw = path.getBytes(StandardCharsets.UTF_8);
       String mode = directory ? "040000" : "100644";
       listing.add(new ManifestEntry(SafePath.escaped(raw), mode, "", size), ListedFile.UNSAFE_PATH);
     } else if (directory) {
@@ -169,7 +170,7 @@ final class FolderListing {
       try {
         real.add(path.toRealPath());
       } catch (IOException e) {
-        continue; // it does not exist yet
+        // It does not exist yet: its name is all there is to exclude.
       }
     }
     return real;
