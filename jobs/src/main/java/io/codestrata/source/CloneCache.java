@@ -2,7 +2,6 @@ package io.codestrata.source;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,9 +38,9 @@ final class CloneCache {
     THREADS.lock();
     try {
       Files.createDirectories(cache);
-      try (FileChannel file = openLock(clone);
-          FileLock held = file.lock()) {
-        fetchLocked(url, clone, held);
+      try (FileChannel file = openLock(clone)) {
+        file.lock(); // until the channel is closed
+        fetchLocked(url, clone);
       }
     } catch (IOException e) {
       throw SourceErrors.cache(cache, e);
@@ -56,8 +55,7 @@ final class CloneCache {
         sibling(clone, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  private void fetchLocked(GitUrl url, Path clone, FileLock held)
-      throws SourceException, IOException {
+  private void fetchLocked(GitUrl url, Path clone) throws SourceException, IOException {
     GitRemote remote =
         GitCommand.isInstalled(gitCommand) ? new GitCommand(gitCommand) : new JgitRemote();
     long start = System.nanoTime();
@@ -77,7 +75,6 @@ final class CloneCache {
     LOG.atInfo()
         .addKeyValue("origin", url.origin())
         .addKeyValue("seconds", (System.nanoTime() - start) / 1e9)
-        .addKeyValue("locked", held.isValid())
         .log("fetched");
   }
 

@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import io.codestrata.merkle.ManifestEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -106,7 +107,7 @@ final class FolderListing {
     boolean directory = attributes.isDirectory();
     long size = directory ? 0 : attributes.size();
     if (!SafePath.isSafe(path)) {
-      byte[] raw = path.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] raw = path.getBytes(StandardCharsets.UTF_8);
       String mode = directory ? "040000" : "100644";
       listing.add(new ManifestEntry(SafePath.escaped(raw), mode, "", size), ListedFile.UNSAFE_PATH);
     } else if (directory) {

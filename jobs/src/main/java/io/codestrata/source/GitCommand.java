@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ final class GitCommand implements GitRemote {
     environment.put("GIT_ALLOW_PROTOCOL", "https:http:ssh:git:file");
     environment.putIfAbsent("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=30");
     environment.put("LC_ALL", "C");
-    Map<String, String> settings = new java.util.LinkedHashMap<>();
+    Map<String, String> settings = new LinkedHashMap<>();
     settings.put("gc.autoDetach", "false");
     settings.put("maintenance.autoDetach", "false");
     settings.put("fetch.unpackLimit", "1");

@@ -28,7 +28,7 @@ final class GitListing {
         RevWalk walk = new RevWalk(git)) {
       return walk.parseCommit(ObjectId.fromString(repository.revision())).getTree().name();
     } catch (IOException e) {
-      throw SourceErrors.corrupt(repository.origin(), e);
+      throw SourceErrors.corrupt(repository.origin(), repository.location(), e);
     }
   }
 
@@ -51,7 +51,7 @@ final class GitListing {
         }
       }
     } catch (IOException e) {
-      throw SourceErrors.corrupt(repository.origin(), e);
+      throw SourceErrors.corrupt(repository.origin(), repository.location(), e);
     }
     return listing.files();
   }
@@ -110,7 +110,7 @@ final class GitListing {
         placed.add(new Placed(file, pack, offset));
       }
     } catch (IOException e) {
-      throw SourceErrors.corrupt(repository.origin(), e);
+      throw SourceErrors.corrupt(repository.origin(), repository.location(), e);
     }
     placed.sort(Comparator.comparingInt(Placed::pack).thenComparingLong(Placed::offset));
     return placed.stream().map(Placed::file).toList();

@@ -1,6 +1,7 @@
 package io.codestrata.source;
 
 import io.codestrata.merkle.ContentHash;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -109,7 +110,7 @@ record GitUrl(String full, String origin, String id, String scheme) {
 
   static String decode(String encoded) {
     try {
-      return java.net.URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return encoded;
     }

@@ -41,6 +41,9 @@ final class JgitRemote implements GitRemote {
     }
     try (Repository bare = GitStorage.open(directory);
         Transport transport = Transport.open(bare, uri(url))) {
+      // Garbage would be collected in the background, in a folder that is about to be moved.
+      bare.getConfig().setBoolean("gc", null, "autoDetach", false);
+      bare.getConfig().setInt("gc", null, "auto", 0);
       transport.setTimeout(TIMEOUT_SECONDS);
       transport.setTagOpt(TagOpt.NO_TAGS);
       transport.setRemoveDeletedRefs(true);

@@ -24,9 +24,7 @@ final class LocalGit {
       throws SourceException {
     boolean workTree = Files.exists(path.resolve(Constants.DOT_GIT));
     if (!workTree && !FileKey.isGitRepository(path.toFile(), FS.DETECTED)) {
-      throw looksDamaged(path)
-          ? SourceErrors.corrupt(origin, new IOException("HEAD is missing or malformed"))
-          : noRepository(path);
+      throw looksDamaged(path) ? SourceErrors.corrupt(origin, path, noHead()) : noRepository(path);
     }
     try (org.eclipse.jgit.lib.Repository git =
         workTree ? GitStorage.openWorkTree(path) : GitStorage.open(path)) {
@@ -34,11 +32,14 @@ final class LocalGit {
       if ("sha256".equalsIgnoreCase(format)) {
         throw SourceErrors.sha256(origin);
       }
+      if (git.exactRef(Constants.HEAD) == null) {
+        throw SourceErrors.corrupt(origin, path, noHead());
+      }
       String revision = commit(git, ref, origin);
       String location = git.getCommonDirectory().getCanonicalPath();
       return new Repository(id, Repository.Kind.GIT, origin, location, ref, revision);
     } catch (IOException e) {
-      throw SourceErrors.corrupt(origin, e);
+      throw SourceErrors.corrupt(origin, path, e);
     }
   }
 
@@ -64,6 +65,10 @@ final class LocalGit {
     throw ref.equals(Constants.HEAD)
         ? SourceErrors.noCommits(origin)
         : SourceErrors.unknownRef(ref, origin);
+  }
+
+  private static IOException noHead() {
+    return new IOException("HEAD is missing or malformed");
   }
 
   private static boolean looksDamaged(Path path) {

@@ -81,10 +81,10 @@ final class SourceErrors {
             .formatted(shown(ref), shown(origin)));
   }
 
-  static SourceException corrupt(String origin, Throwable cause) {
+  static SourceException corrupt(String origin, Object location, Throwable cause) {
     return new SourceException(
-        "cannot read repository %s: it is damaged, %s (run git fsck there, or clone it again)"
-            .formatted(shown(origin), shown(reason(cause))),
+        "cannot read repository %s: it is damaged, %s (run git fsck in %s, or clone it again)"
+            .formatted(shown(origin), shown(reason(cause)), shown(location)),
         cause);
   }
 

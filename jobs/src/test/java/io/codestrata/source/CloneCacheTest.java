@@ -1,0 +1,187 @@
+package io.codestrata.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same laws with the git command and, where a machine has none, without it. */
+class CloneCacheTest {
+  private static final String GIT = "git";
+  private static final String NO_GIT = "/nowhere/git";
+
+  @TempDir private Path dir;
+
+  private Repository resolve(String git, String url, String ref) throws SourceException {
+    return new RepositorySources(dir.resolve("cache"), git).resolve(url, ref, SourceKind.AUTO);
+  }
+
+  private TestRepository remote() {
+    return TestRepository.withReadme(dir.resolve("gin"));
+  }
+
+  private static String url(TestRepository remote) {
+    return "file://" + remote.root();
+  }
+
+  private List<String> cached() throws IOException {
+    try (Stream<Path> names = Files.list(dir.resolve("cache"))) {
+      return names.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void urlIsClonedOnceAndListed(String git) throws SourceException, IOException {
+    TestRepository remote = remote();
+
+    Repository clone = resolve(git, url(remote), "HEAD");
+
+    assertThat(clone.id()).isEqualTo("gin");
+    assertThat(clone.origin()).isEqualTo(url(remote));
+    assertThat(clone.revision()).isEqualTo(remote.head());
+    assertThat(new RepositorySources(dir).list(clone)).hasSize(1);
+    assertThat(cached()).hasSize(2).allMatch(name -> name.matches("gin-[0-9a-f]{12}(.lock)?"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void newCommitBranchAndTagArrive(String git) throws SourceException {
+    TestRepository remote = remote();
+    resolve(git, url(remote), "HEAD");
+    remote.write("b", "2").commit();
+    remote.git("branch", "later");
+    remote.git("tag", "v2");
+
+    assertThat(resolve(git, url(remote), "HEAD").revision()).isEqualTo(remote.head());
+    assertThat(resolve(git, url(remote), "later").revision()).isEqualTo(remote.head());
+    assertThat(resolve(git, url(remote), "v2").revision()).isEqualTo(remote.head());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void rewrittenHistoryReplacesTheOld(String git) throws SourceException {
+    TestRepository remote = remote();
+    remote.git("tag", "moving");
+    resolve(git, url(remote), "HEAD");
+    remote.write("README.md", "rewritten").git("add", "--all");
+    remote.git("commit", "--quiet", "--amend", "--message=other");
+    remote.git("tag", "--force", "moving");
+
+    assertThat(resolve(git, url(remote), "HEAD").revision()).isEqualTo(remote.head());
+    assertThat(resolve(git, url(remote), "moving").revision()).isEqualTo(remote.head());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void deletedBranchIsGoneAndHeadFollowsTheNewDefault(String git) throws SourceException {
+    TestRepository remote = remote();
+    resolve(git, url(remote), "HEAD");
+    remote.git("checkout", "--quiet", "-b", "trunk");
+    remote.write("b", "2").commit();
+    remote.git("branch", "-D", "main");
+
+    assertThat(resolve(git, url(remote), "HEAD").revision()).isEqualTo(remote.head());
+    assertThatThrownBy(() -> resolve(git, url(remote), "main"))
+        .hasMessageStartingWith("cannot find ref main in " + url(remote));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void headOnNoBranchIsFollowed(String git) throws SourceException {
+    TestRepository remote = remote();
+    remote.git("checkout", "--quiet", "--detach");
+    remote.write("b", "2").commit();
+
+    assertThat(resolve(git, url(remote), "HEAD").revision()).isEqualTo(remote.head());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void remoteWithoutCommitsSaysSo(String git) {
+    TestRepository remote = TestRepository.empty(dir.resolve("empty"));
+
+    assertThatThrownBy(() -> resolve(git, url(remote), "HEAD"))
+        .hasMessageContaining("the repository has no commits on HEAD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void failedCloneLeavesNothingThatLooksLikeOne(String git) throws IOException {
+    String url = "file://" + dir.resolve("none");
+
+    assertThatThrownBy(() -> resolve(git, url, "HEAD"))
+        .isInstanceOf(SourceException.class)
+        .hasMessageStartingWith("cannot fetch " + url + ": ")
+        .hasMessageEndingWith("(check the URL, the network and your git credentials)")
+        .message()
+        .doesNotContain("\n");
+    assertThat(cached()).hasSize(1).allMatch(name -> name.endsWith(".lock"));
+  }
+
+  @Test
+  void leftoverOfAKilledCloneIsReplaced() throws SourceException, IOException {
+    TestRepository remote = remote();
+    String name = GitUrl.parse(url(remote)).orElseThrow().cacheName();
+    Files.createDirectories(dir.resolve("cache/" + name + ".partial/objects"));
+
+    assertThat(resolve(GIT, url(remote), "HEAD").revision()).isEqualTo(remote.head());
+    assertThat(cached()).containsExactly(name, name + ".lock");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void passwordIsInNoMessageAndNoFile(String git) throws IOException {
+    assertThatThrownBy(
+            () -> resolve(git, "http://me:canary@127.0.0.1:1/x.git?token=canary", "HEAD"))
+        .isInstanceOf(SourceException.class)
+        .hasMessageStartingWith("cannot fetch http://127.0.0.1:1/x.git: ")
+        .hasNoCause()
+        .message()
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void cloneKeepsNoRecordOfItsUrl() throws SourceException, IOException {
+    TestRepository remote = remote();
+    Repository clone = resolve(GIT, url(remote), "HEAD");
+
+    assertThat(Path.of(clone.location()).resolve("config")).content().doesNotContain("file:");
+  }
+
+  @Test
+  void sshWithoutTheGitCommandNamesTheRemedy() {
+    assertThatThrownBy(() -> resolve(NO_GIT, "git@127.0.0.1:x/y", "HEAD"))
+        .hasMessage(
+            "cannot fetch git@127.0.0.1:x/y: this transport needs the git command"
+                + " (install git, or use https)");
+  }
+
+  @Test
+  void urlIsNoFolder() {
+    RepositorySources sources = new RepositorySources(dir);
+
+    assertThatThrownBy(() -> sources.resolve("https://u:pw@host/x", "HEAD", SourceKind.FOLDER))
+        .hasMessage(
+            "cannot index https://host/x as a folder: it is a URL"
+                + " (pass a path, or leave --source out)");
+  }
+
+  @Test
+  void cacheThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "x");
+    RepositorySources sources = new RepositorySources(file.resolve("cache"));
+
+    assertThatThrownBy(() -> sources.resolve(url(remote()), "HEAD", SourceKind.AUTO))
+        .hasMessageStartingWith("cannot use the clone cache " + file.resolve("cache"))
+        .hasMessageEndingWith("(make it writable, or choose another folder)");
+  }
+}
