@@ -37,6 +37,8 @@ public final class HybridSearch {
             // One snapshot for all queries below: a publication in between changes nothing.
             try (Statement statement = c.createStatement()) {
               statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+              // A plan for any model, filter and words is a bad one for most.
+              statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
             }
             return find(c, query, queryVector);
           });

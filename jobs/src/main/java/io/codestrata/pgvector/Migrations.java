@@ -82,7 +82,11 @@ public final class Migrations {
   private static int version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet table =
-          statement.executeQuery("SELECT to_regclass('codestrata.schema_version') IS NOT NULL")) {
+          statement.executeQuery(
+              // Not to_regclass: it may answer from a cache older than the lock just waited for.
+              "SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON"
+                  + " n.oid = c.relnamespace WHERE n.nspname = 'codestrata' AND c.relname ="
+                  + " 'schema_version')")) {
         table.next();
         if (!table.getBoolean(1)) {
           return 0;

@@ -36,15 +36,27 @@ public final class PrivateServer {
   private final Path folder;
   private final Path cluster;
   private final Path cache;
+  private final AccountChoice accountChoice;
+
+  /** As whom the server runs; asked only when one is started or stopped. */
+  @FunctionalInterface
+  interface AccountChoice {
+    ServerAccount choose() throws PgException;
+  }
 
   /**
    * @param dataFolder the cluster lives in its folder {@code postgres}
    * @param cacheFolder the unpacked server lives here
    */
   public PrivateServer(Path dataFolder, Path cacheFolder) {
+    this(dataFolder, cacheFolder, ServerAccount::detect);
+  }
+
+  PrivateServer(Path dataFolder, Path cacheFolder, AccountChoice accountChoice) {
     this.folder = dataFolder.toAbsolutePath().normalize().resolve("postgres");
     this.cluster = folder.resolve("cluster");
     this.cache = cacheFolder.toAbsolutePath().normalize();
+    this.accountChoice = accountChoice;
   }
 
   /** Whether a cluster was made under this data folder, running or not. */
@@ -110,7 +122,7 @@ public final class PrivateServer {
     if (file.isEmpty() || !file.get().isAlive()) {
       return false;
     }
-    ServerAccount account = ServerAccount.detect();
+    ServerAccount account = accountChoice.choose();
     control(account, bin(account), "stop", List.of("-m", "fast", "-t", "60", "stop"));
     return true;
   }
@@ -130,7 +142,7 @@ public final class PrivateServer {
 
   private PgTarget launch(int port) throws PgException, IOException {
     long begun = System.nanoTime();
-    ServerAccount account = ServerAccount.detect();
+    ServerAccount account = accountChoice.choose();
     prepareFolder(account);
     Path bin = bin(account);
     if (!Files.exists(cluster.resolve("PG_VERSION"))) {

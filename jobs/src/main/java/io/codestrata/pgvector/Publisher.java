@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
+  private static final int FILES_WORTH_STATISTICS = 500;
+
   private static final String RELEASE =
       "INSERT INTO codestrata.released SELECT DISTINCT f.content_hash, f.language, f.chunking,"
           + " f.model FROM codestrata.file f ";
@@ -62,6 +64,7 @@ final class Publisher {
       collector.finish();
     }
     setCheckpoint();
+    tidy(upserted);
     if (withoutEmbedding > 0) {
       LOG.warn(
           "{} chunks have no embedding: only the words of a search find them", withoutEmbedding);
@@ -218,6 +221,18 @@ final class Publisher {
         publication.toVersion(),
         publication.model(),
         publication.chunking());
+  }
+
+  /** Searches right after a large load need statistics; autovacuum would take a minute or more. */
+  private void tidy(long upserted) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "SELECT gin_clean_pending_list(c.oid) FROM pg_catalog.pg_class c WHERE c.oid ="
+              + " 'codestrata.chunk_by_lexeme'::regclass AND pg_has_role(c.relowner, 'USAGE')");
+      if (upserted >= FILES_WORTH_STATISTICS) {
+        statement.execute("ANALYZE codestrata.chunk, codestrata.embedding, codestrata.file");
+      }
+    }
   }
 
   private long execute(String sql, Object... parameters) throws SQLException {

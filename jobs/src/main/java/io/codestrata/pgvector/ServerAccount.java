@@ -21,10 +21,18 @@ enum ServerAccount {
 
   /** What fits this process and machine. */
   static ServerAccount detect() throws PgException {
-    if (!"root".equals(System.getProperty("user.name"))) {
+    if (!isRoot()) {
       return SELF;
     }
     return succeeds(List.of("unshare", "-U", "--", "true")) ? NAMESPACE : NOBODY;
+  }
+
+  private static boolean isRoot() {
+    try {
+      return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    } catch (IOException | UnsupportedOperationException e) {
+      return "root".equals(System.getProperty("user.name"));
+    }
   }
 
   /** The command as this account runs it. */

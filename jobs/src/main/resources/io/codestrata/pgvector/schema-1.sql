@@ -19,7 +19,9 @@ CREATE TABLE codestrata.chunk (
   PRIMARY KEY (content_hash, language, chunking, ordinal)
 );
 CREATE INDEX chunk_by_hash ON codestrata.chunk (chunk_hash);
-CREATE INDEX chunk_by_lexeme ON codestrata.chunk USING gin (lexemes);
+-- A long pending list (in KB) loads 2.5 times as fast; each publication cleans it.
+CREATE INDEX chunk_by_lexeme ON codestrata.chunk USING gin (lexemes)
+  WITH (gin_pending_list_limit = 65536);
 
 -- No fixed dimension: the model's key (name/dimension/type) says it.
 CREATE TABLE codestrata.embedding (

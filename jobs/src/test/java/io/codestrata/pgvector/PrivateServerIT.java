@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrivateServerIT {
@@ -158,6 +159,31 @@ class PrivateServerIT {
         .isInstanceOf(PgException.class)
         .hasMessageContaining("check user and password")
         .hasMessageNotContaining("guess");
+  }
+
+  @Test
+  @EnabledIf("isRoot")
+  void rootWithoutNamespacesRunsItAsNobody() throws Exception {
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    server = new PrivateServer(data, PgFixture.cache(), () -> ServerAccount.NOBODY);
+    execute(server.start(0), "SELECT 1");
+    assertThat(Files.getOwner(data.resolve("postgres/cluster"))).hasToString("nobody");
+    assertThat(server.stop()).isTrue();
+    execute(server.start(0), "SELECT 1");
+  }
+
+  @Test
+  @EnabledIf("isRoot")
+  void folderThatNobodyMayNotEnterIsNamedWithARemedy() throws Exception {
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+    server = new PrivateServer(data, PgFixture.cache(), () -> ServerAccount.NOBODY);
+    assertThatThrownBy(() -> server.start(0))
+        .isInstanceOf(PgException.class)
+        .hasMessageContaining("who may not enter " + data);
+  }
+
+  static boolean isRoot() throws Exception {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
   }
 
   private static String url(Path output) throws Exception {

@@ -1,0 +1,193 @@
+package io.codestrata.pgvector;
+
+import static io.codestrata.pgvector.IndexRows.MODEL;
+import static io.codestrata.pgvector.IndexRows.chunk;
+import static io.codestrata.pgvector.IndexRows.file;
+import static io.codestrata.pgvector.IndexRows.publication;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codestrata.chunk.Chunk;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HybridSearchIT {
+  private static final float[] NO_VECTOR = {};
+  private final List<FileRow> files = new ArrayList<>();
+  private Connection connection;
+
+  @BeforeEach
+  void open() throws Exception {
+    connection = PgFixture.migratedDatabase().connect();
+    PgVectorSink.beginRun(connection);
+    add("acme/app", "src/Retry.java", "void backOff() { sleep(delayMillis); }", "backOff", 1, 0);
+    add(
+        "acme/app",
+        "src/Store.java",
+        "Row readRow(Key key) { return map.get(key); }",
+        "readRow",
+        0,
+        1);
+    add(
+        "acme/lib",
+        "lib/Store.java",
+        "Row readRow(Key key) { return map.get(key); }",
+        "readRow",
+        0,
+        1);
+    add("acme/lib", "lib/Other.java", "int sum(int a, int b) { return a + b; }", "sum", -1, 0);
+    publish();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+  }
+
+  @Test
+  void meaningFindsWhatWordsDoNot() throws Exception {
+    assertThat(paths(query("wait before the next attempt", 1), 1, 0.1f))
+        .containsExactly("src/Retry.java");
+  }
+
+  @Test
+  void partOfAnIdentifierFindsIt() throws Exception {
+    assertThat(HybridSearch.search(connection, query("delay", 5), NO_VECTOR))
+        .extracting(SearchHit::symbol)
+        .containsExactly("backOff");
+  }
+
+  @Test
+  void sameContentInTwoPlacesIsOneHit() throws Exception {
+    assertThat(HybridSearch.search(connection, query("readRow", 5), NO_VECTOR))
+        .extracting(SearchHit::repository)
+        .containsExactly("acme/app");
+  }
+
+  @Test
+  void repositoryIsNamedByIdOrEnding() throws Exception {
+    for (String name : List.of("acme/lib", "lib")) {
+      SearchQuery query = new SearchQuery("readRow", 5, Optional.of(name), Optional.empty(), MODEL);
+      assertThat(paths(query, 0, 1)).containsExactly("lib/Store.java", "lib/Other.java");
+    }
+    SearchQuery wildcard = new SearchQuery("readRow", 5, Optional.of("%"), Optional.empty(), MODEL);
+    assertThat(paths(wildcard, 0, 1)).isEmpty();
+  }
+
+  @Test
+  void languageFilters() throws Exception {
+    SearchQuery query =
+        new SearchQuery("readRow", 5, Optional.empty(), Optional.of("python"), MODEL);
+    assertThat(paths(query, 0, 1)).isEmpty();
+  }
+
+  @Test
+  void oneFileGivesTwoHitsAtMost() throws Exception {
+    List<ContentChunk> chunks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      String text = "alpha beta gamma " + i;
+      ContentChunk one = chunk(text, "");
+      Chunk at = new Chunk(i, text, "method", "", "", 0, 1, i + 1, i + 1, 1);
+      chunks.add(
+          new ContentChunk(
+              chunk("whole", "").contentHash(), "java", one.chunking(), one.chunkHash(), at));
+    }
+    PgVectorSink.loadChunks(connection, chunks.iterator());
+    files.clear();
+    files.add(file("acme/app", "src/Whole.java", "whole"));
+    PgVectorSink.publish(connection, publication(0, files, List.of()));
+    assertThat(HybridSearch.search(connection, query("gamma", 5), NO_VECTOR)).hasSize(2);
+  }
+
+  @Test
+  void loadedRowsThatNoFileShowsTakeNobodysPlace() throws Exception {
+    List<ChunkVector> hidden = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      hidden.add(new ChunkVector("hidden" + i, MODEL, new float[] {1, 0.1f, 0, 0}));
+    }
+    PgVectorSink.loadEmbeddings(connection, hidden.iterator());
+    assertThat(paths(query("", 1), 1, 0.1f)).containsExactly("src/Retry.java");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "\0",
+        "'",
+        "\\",
+        "''; DROP TABLE x; --",
+        "a & | ! : * <-> (",
+        "?",
+        "é😀\uD800"
+      })
+  void anyTextIsAnswered(String text) throws Exception {
+    assertThat(paths(query(text, 3), 1, 0)).hasSize(3);
+  }
+
+  @Test
+  void longTextIsAnswered() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 12_000; i++) {
+      text.append("word").append(i).append(' ');
+    }
+    assertThat(paths(query(text.toString(), 3), 1, 0)).hasSize(3);
+  }
+
+  @Test
+  void otherDimensionIsSaid() {
+    assertThatThrownBy(() -> HybridSearch.search(connection, query("x", 3), new float[] {1, 2}))
+        .isInstanceOf(PgException.class)
+        .hasMessageContaining("dimensions");
+  }
+
+  @Test
+  void databaseWithoutIndexIsSaidWithARemedy() throws Exception {
+    try (Connection empty = PgFixture.freshDatabase().connect()) {
+      assertThatThrownBy(() -> HybridSearch.search(empty, query("x", 3), NO_VECTOR))
+          .isInstanceOf(PgException.class)
+          .hasMessageContaining("holds no index yet");
+    }
+  }
+
+  @Test
+  void statusCountsWhatIsThere() throws Exception {
+    PublishedState state = HybridSearch.status(connection);
+    assertThat(List.of(state.files(), state.chunks(), state.embeddings()))
+        .containsExactly(4L, 3L, 3L);
+    assertThat(state.checkpoints()).hasSize(1);
+    assertThat(state.repositories()).extracting(RepositoryRow::id).containsExactly("acme/app");
+    assertThat(state.pgvectorVersion()).isEqualTo("0.8.6");
+  }
+
+  static SearchQuery query(String text, int top) {
+    return new SearchQuery(text, top, Optional.empty(), Optional.empty(), MODEL);
+  }
+
+  private List<String> paths(SearchQuery query, float x, float y) throws Exception {
+    return HybridSearch.search(connection, query, new float[] {x, y, 0, 0}).stream()
+        .map(SearchHit::path)
+        .toList();
+  }
+
+  private void add(String repository, String path, String text, String symbol, float x, float y)
+      throws Exception {
+    ContentChunk chunk = chunk(text, symbol);
+    PgVectorSink.loadChunks(connection, List.of(chunk).iterator());
+    PgVectorSink.loadEmbeddings(
+        connection,
+        List.of(new ChunkVector(chunk.chunkHash(), MODEL, new float[] {x, y, 0, 0})).iterator());
+    files.add(file(repository, path, text));
+  }
+
+  private void publish() throws Exception {
+    PgVectorSink.publish(connection, publication(Publication.NO_CHECKPOINT, files, List.of()));
+  }
+}
