@@ -9,25 +9,20 @@ import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.source.Repository;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
-import io.codestrata.table.ContentKey;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
-import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
 import java.sql.Connection;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,7 +40,8 @@ public final class IndexJob {
   private final Progress progress;
   private final StageClock clock = new StageClock();
   private final String run = UUID.randomUUID().toString();
-  private final Instant startedAt = Instant.now();
+  // Tables and database keep microseconds.
+  private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
   private final List<Failure> failures = new ArrayList<>();
 
   public IndexJob(PipelineConfig config, Progress progress) {
@@ -70,7 +66,7 @@ public final class IndexJob {
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
     Future<PgTarget> server = background.submit(() -> Server.of(config).start());
     try (SparkSession spark = Sessions.open(config);
-        Connection connection = join(server).connect();
+        Connection connection = Futures.join(server).connect();
         LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
       Migrations.apply(connection);
       PgVectorSink.beginRun(connection);
@@ -85,7 +81,7 @@ public final class IndexJob {
                   config.number(Options.MAX_FILE_BYTES),
                   settings.embeddingModel().key()),
               sources,
-              join(server),
+              Futures.join(server),
               connection,
               background),
           repositories);
@@ -121,19 +117,26 @@ public final class IndexJob {
     Future<?> chunksLanded = stages.background().submit(() -> landChunks(lake, cut));
     EmbedJob.Result embedded = clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
     Snapshots snapshots =
-        new Snapshots(scan.scans(), withLostChunks(lake, cut, embedded, chunksLanded));
-    clock.time(
-        StageClock.Stage.LAND,
-        () -> {
-          join(chunksLanded);
-          land(stages, snapshots);
-          return null;
-        });
+        clock.time(
+            StageClock.Stage.LAND,
+            () -> {
+              Futures.join(chunksLanded);
+              ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.lost());
+              failures.addAll(read.failures());
+              failures.addAll(LandJob.unhashed(run, scan.scans()));
+              return new Snapshots(scan.scans(), read.rows());
+            });
+    List<RepositoryState> states =
+        clock.time(
+            StageClock.Stage.LAND,
+            () ->
+                new LandJob(lake, stages.rules(), stages.background())
+                    .run(snapshots, scan.known(), List.copyOf(failures), startedAt));
     clock.time(
         StageClock.Stage.PUBLISH,
         () -> {
           new PublishJob(lake, stages.target(), stages.rules().chunking(), stages.rules().model())
-              .run(stages.connection(), lake.repositories().all());
+              .run(stages.connection(), states);
           return null;
         });
     Run row = summary(stages, snapshots, cut, embedded);
@@ -180,88 +183,6 @@ public final class IndexJob {
     return new EmbedJob(stages.spark(), lake, stages.settings(), config, progress).run(chunks);
   }
 
-  /** The rows of files read; those that hold a chunk without embedding are failed, and say why. */
-  private List<IndexedFile> withLostChunks(
-      Lake lake, ChunkJob.Result cut, EmbedJob.Result embedded, Future<?> chunksLanded)
-      throws Exception {
-    List<IndexedFile> rows = new ArrayList<>();
-    Map<ContentKey, EmbedOutcome> lostByContent = Map.of();
-    if (!embedded.lost().isEmpty()) {
-      join(chunksLanded);
-      lostByContent = lostByContent(lake, embedded.lost());
-    }
-    for (IndexedFile file : cut.files()) {
-      EmbedOutcome lost =
-          lostByContent.get(new ContentKey(file.contentHash(), file.language(), file.chunking()));
-      IndexedFile row =
-          lost == null ? file : file.failed(JobErrors.lostText(lost.kind(), lost.reason()));
-      if (row.status().equals(IndexedFile.FAILED)) {
-        failures.add(
-            new Failure(
-                run,
-                row.repository(),
-                row.path(),
-                lost == null ? "chunk" : "embed",
-                lost == null ? FailureKind.INPUT : lost.kind(),
-                row.reason()));
-      }
-      rows.add(row);
-    }
-    return rows;
-  }
-
-  private static Map<ContentKey, EmbedOutcome> lostByContent(Lake lake, List<EmbedOutcome> lost) {
-    Map<ContentKey, EmbedOutcome> byContent = new HashMap<>();
-    Map<String, EmbedOutcome> byHash =
-        lost.stream()
-            .collect(
-                Collectors.toMap(
-                    outcome -> outcome.embedding().chunkHash(),
-                    Function.identity(),
-                    (first, second) -> first));
-    lake.chunks()
-        .holding(byHash.keySet())
-        .forEach((content, hash) -> byContent.put(content, byHash.get(hash)));
-    return byContent;
-  }
-
-  private void land(Stages stages, Snapshots snapshots) throws Exception {
-    Lake lake = stages.lake();
-    for (RepositoryScan scan : snapshots.scans()) {
-      scan.settled().stream()
-          .filter(file -> file.status().equals(IndexedFile.FAILED))
-          .forEach(
-              file ->
-                  failures.add(
-                      new Failure(
-                          run,
-                          file.repository(),
-                          file.path(),
-                          "snapshot",
-                          FailureKind.INPUT,
-                          file.reason())));
-    }
-    List<RepositoryState> states =
-        snapshots.states(stages.rules().chunking(), stages.rules().model(), startedAt);
-    Future<?> nodes =
-        stages
-            .background()
-            .submit(
-                () -> {
-                  if (!snapshots.nodes().isEmpty()) {
-                    lake.merkleNodes().replace(snapshots.nodes());
-                  }
-                  if (!failures.isEmpty()) {
-                    lake.failures().append(lake.failures().rows(List.copyOf(failures)));
-                  }
-                });
-    lake.files().apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
-    join(nodes);
-    if (!states.isEmpty()) {
-      lake.repositories().upsert(states);
-    }
-  }
-
   private Run summary(
       Stages stages, Snapshots snapshots, ChunkJob.Result cut, EmbedJob.Result embedded) {
     EmbeddingModel model = stages.settings().embeddingModel();
@@ -293,16 +214,5 @@ public final class IndexJob {
 
   private RepositorySources sources() {
     return new RepositorySources(config.dataFolder().resolve("clones"));
-  }
-
-  private static <T> T join(Future<T> future) throws Exception {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof Exception cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 }

@@ -51,17 +51,24 @@ final class PublishJob {
 
   /**
    * @param connection the driver's, its schema migrated
+   * @param repositories the state of each repository of the lake
    */
   void run(Connection connection, List<RepositoryState> repositories) throws PgException {
     Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, lake.id());
     long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
     long newest = lake.files().version();
-    if (reached == newest && checkpoint.isPresent()) {
+    List<RepositoryRow> rows = repositories.stream().map(PublishJob::repositoryRow).toList();
+    boolean whole = checkpoint.isEmpty();
+    boolean filesMoved = whole || reached < newest;
+    // A commit that changes no file still moves its repository's revision.
+    if (!filesMoved
+        && Set.copyOf(rows).equals(Set.copyOf(PgVectorSink.repositories(connection, lake.id())))) {
       return;
     }
-    boolean whole = checkpoint.isEmpty();
-    FileChanges changes =
-        whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
+    FileChanges changes = FileChanges.NONE;
+    if (filesMoved) {
+      changes = whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
+    }
     loadContents(changes);
     PgVectorSink.publish(
         connection,
@@ -83,7 +90,7 @@ final class PublishJob {
                         .filter(file -> !visible(file))
                         .map(file -> new FileKey(file.repository(), file.path())))
                 .iterator(),
-            repositories.stream().map(PublishJob::repositoryRow).toList(),
+            rows,
             List.of()));
   }
 

@@ -44,8 +44,10 @@ final class ScanJob {
    *
    * @param scans a snapshot each, in the order of the run's repositories
    * @param failures repositories that could not be listed
+   * @param known every repository of the lake by id, as it stood before the run
    */
-  record Result(List<RepositoryScan> scans, List<Failure> failures) {}
+  record Result(
+      List<RepositoryScan> scans, List<Failure> failures, Map<String, RepositoryState> known) {}
 
   private final JavaSparkContext spark;
   private final Lake lake;
@@ -83,7 +85,7 @@ final class ScanJob {
             new Failure(run, repository.id(), "", "snapshot", FailureKind.INPUT, e.getMessage()));
       }
     }
-    return new Result(scans, failures);
+    return new Result(scans, failures, states);
   }
 
   private RepositoryScan scan(Repository repository, Optional<RepositoryState> before, int index)
@@ -97,14 +99,17 @@ final class ScanJob {
           repository,
           root,
           before,
-          listed(sources.list(repository, rules.maxFileBytes(), excluded), index));
+          listed(sources.inReadingOrder(repository, list(repository)), index));
     }
-    Listing listing =
-        hashed(repository, sources.list(repository, rules.maxFileBytes(), excluded), index);
+    Listing listing = hashed(repository, list(repository), index);
     String root = listing.tree().root();
     return unchanged(before, root) && listing.failures().isEmpty()
         ? untouched(repository, root, before)
         : compare(repository, root, before, listing);
+  }
+
+  private List<ListedFile> list(Repository repository) throws SourceException {
+    return sources.list(repository, rules.maxFileBytes(), excluded);
   }
 
   private boolean unchanged(Optional<RepositoryState> before, String root) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -121,6 +122,16 @@ public final class PgVectorSink {
       return readCheckpoint(connection, lake);
     } catch (SQLException e) {
       throw PgErrors.of("read the checkpoint", e);
+    }
+  }
+
+  /** The lake's repositories as they are published, by id. */
+  public static List<RepositoryRow> repositories(Connection connection, String lake)
+      throws PgException {
+    try {
+      return StatusQuery.repositories(connection, lake);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the published repositories", e);
     }
   }
 

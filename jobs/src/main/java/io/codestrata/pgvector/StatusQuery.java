@@ -1,6 +1,7 @@
 package io.codestrata.pgvector;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,6 +10,9 @@ import java.util.List;
 
 /** Reads {@link PublishedState}. */
 final class StatusQuery {
+  private static final String REPOSITORIES =
+      "SELECT id, origin, ref, revision, indexed_at FROM codestrata.repository";
+
   private StatusQuery() {}
 
   static PublishedState read(Connection connection) throws SQLException {
@@ -47,20 +51,33 @@ final class StatusQuery {
     return checkpoints;
   }
 
-  private static List<RepositoryRow> repositories(Statement statement) throws SQLException {
-    List<RepositoryRow> repositories = new ArrayList<>();
-    try (ResultSet row =
-        statement.executeQuery(
-            "SELECT id, origin, ref, revision, indexed_at FROM codestrata.repository ORDER BY id")) {
-      while (row.next()) {
-        repositories.add(
-            new RepositoryRow(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getTimestamp(5).toInstant()));
+  /** Of one lake. */
+  static List<RepositoryRow> repositories(Connection connection, String lake) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(REPOSITORIES + " WHERE lake = ? ORDER BY id")) {
+      select.setString(1, lake);
+      try (ResultSet rows = select.executeQuery()) {
+        return repositories(rows);
       }
+    }
+  }
+
+  private static List<RepositoryRow> repositories(Statement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery(REPOSITORIES + " ORDER BY id")) {
+      return repositories(rows);
+    }
+  }
+
+  private static List<RepositoryRow> repositories(ResultSet row) throws SQLException {
+    List<RepositoryRow> repositories = new ArrayList<>();
+    while (row.next()) {
+      repositories.add(
+          new RepositoryRow(
+              row.getString(1),
+              row.getString(2),
+              row.getString(3),
+              row.getString(4),
+              row.getTimestamp(5).toInstant()));
     }
     return repositories;
   }

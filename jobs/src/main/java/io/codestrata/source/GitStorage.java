@@ -15,14 +15,17 @@ import org.eclipse.jgit.util.SystemReader;
 /**
  * Opens git directories for reading. The first use sets JGit up for the whole process: the user's
  * and the system's git settings are not read (they never decide what is indexed, JGit would run the
- * git command to find them, and executors have none), and its cache of pack windows is sized for
- * one pass over a pack.
+ * git command to find them, and executors have none), the disk is not measured, and its cache of
+ * pack windows is sized for one pass over a pack.
  */
 final class GitStorage {
   private static final int MEBIBYTE = 1 << 20;
 
   static {
     SystemReader.setInstance(new WithoutSettings(SystemReader.getInstance()));
+    // JGit would first measure for 1.5 s how fine the disk's timestamps are, to notice changes of
+    // refs between two reads; one run reads each ref once.
+    FS.FileStoreAttributes.setBackground(true);
     WindowCacheConfig cache = new WindowCacheConfig();
     cache.setPackedGitLimit(64L * MEBIBYTE);
     cache.setPackedGitWindowSize(64 * 1024);

@@ -8,4 +8,7 @@ import java.util.List;
  * @param upserts rows as they are to be
  * @param deletes rows that are to go
  */
-public record FileChanges(List<IndexedFile> upserts, List<FileKey> deletes) {}
+public record FileChanges(List<IndexedFile> upserts, List<FileKey> deletes) {
+  /** Nothing has to happen. */
+  public static final FileChanges NONE = new FileChanges(List.of(), List.of());
+}

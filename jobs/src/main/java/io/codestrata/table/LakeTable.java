@@ -11,8 +11,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
+import scala.Option;
 
 /**
  * One Delta table: its schema, its key, how rows of records come and go. Subclasses name their
@@ -121,10 +123,10 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** The table's newest version, -1 where there is no table. */
   public final long version() {
-    if (!exists()) {
-      return -1;
-    }
-    return DeltaTable.forPath(spark, path).history(1).select("version").first().getLong(0);
+    // Not by the table's history, which costs a query.
+    return exists()
+        ? DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version()
+        : -1;
   }
 
   /** The change feed of versions {@code [from, to]}, both inclusive. */

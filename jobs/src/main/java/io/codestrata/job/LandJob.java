@@ -1,0 +1,84 @@
+package io.codestrata.job;
+
+import io.codestrata.table.Failure;
+import io.codestrata.table.FailureKind;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.Lake;
+import io.codestrata.table.RepositoryState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * The land stage: writes the snapshots' rows once chunks and embeddings are committed. The
+ * repositories' roots go last, since a root says that all below it is there.
+ */
+final class LandJob {
+  private final Lake lake;
+  private final ChunkRules rules;
+  private final ExecutorService background;
+
+  LandJob(Lake lake, ChunkRules rules, ExecutorService background) {
+    this.lake = lake;
+    this.rules = rules;
+    this.background = background;
+  }
+
+  /**
+   * Lands.
+   *
+   * @param known every repository's state before the run
+   * @param failures all of the run, to be written down
+   * @return every repository's state now
+   */
+  List<RepositoryState> run(
+      Snapshots snapshots,
+      Map<String, RepositoryState> known,
+      List<Failure> failures,
+      Instant startedAt)
+      throws Exception {
+    Future<?> besides = background.submit(() -> landBesides(snapshots, failures));
+    lake.files().apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
+    Futures.join(besides);
+    List<RepositoryState> states = snapshots.states(rules.chunking(), rules.model(), startedAt);
+    if (!states.isEmpty()) {
+      lake.repositories().upsert(states);
+    }
+    Map<String, RepositoryState> now = new TreeMap<>(known);
+    states.forEach(state -> now.put(state.repository(), state));
+    return List.copyOf(now.values());
+  }
+
+  private void landBesides(Snapshots snapshots, List<Failure> failures) {
+    if (!snapshots.nodes().isEmpty()) {
+      lake.merkleNodes().replace(snapshots.nodes());
+    }
+    if (!failures.isEmpty()) {
+      lake.failures().append(lake.failures().rows(failures));
+    }
+  }
+
+  /** Failures of files that the snapshot stage could not hash. */
+  static List<Failure> unhashed(String run, List<RepositoryScan> scans) {
+    List<Failure> failures = new ArrayList<>();
+    for (RepositoryScan scan : scans) {
+      for (IndexedFile file : scan.settled()) {
+        if (file.status().equals(IndexedFile.FAILED)) {
+          failures.add(
+              new Failure(
+                  run,
+                  file.repository(),
+                  file.path(),
+                  "snapshot",
+                  FailureKind.INPUT,
+                  file.reason()));
+        }
+      }
+    }
+    return failures;
+  }
+}
