@@ -135,7 +135,7 @@ public final class IndexJob {
     clock.time(
         StageClock.Stage.PUBLISH,
         () -> {
-          new PublishJob(lake, stages.target(), stages.rules().chunking(), stages.rules().model())
+          new PublishJob(lake, stages.target(), stages.rules(), stages.background())
               .run(stages.connection(), states);
           return null;
         });

@@ -5,7 +5,6 @@ import io.codestrata.pgvector.ChunkVector;
 import io.codestrata.pgvector.ContentChunk;
 import io.codestrata.pgvector.FileKey;
 import io.codestrata.pgvector.FileRow;
-import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.pgvector.Publication;
@@ -24,6 +23,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,19 +42,21 @@ final class PublishJob {
   private final PgTarget target;
   private final String chunking;
   private final String model;
+  private final ExecutorService background;
 
-  PublishJob(Lake lake, PgTarget target, String chunking, String model) {
+  PublishJob(Lake lake, PgTarget target, ChunkRules rules, ExecutorService background) {
     this.lake = lake;
     this.target = target;
-    this.chunking = chunking;
-    this.model = model;
+    this.chunking = rules.chunking();
+    this.model = rules.model();
+    this.background = background;
   }
 
   /**
    * @param connection the driver's, its schema migrated
    * @param repositories the state of each repository of the lake
    */
-  void run(Connection connection, List<RepositoryState> repositories) throws PgException {
+  void run(Connection connection, List<RepositoryState> repositories) throws Exception {
     Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, lake.id());
     long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
     long newest = lake.files().version();
@@ -94,7 +97,7 @@ final class PublishJob {
             List.of()));
   }
 
-  private void loadContents(FileChanges changes) {
+  private void loadContents(FileChanges changes) throws Exception {
     Set<ContentKey> contents =
         changes.upserts().stream()
             .filter(PublishJob::visible)
@@ -104,8 +107,14 @@ final class PublishJob {
       return;
     }
     Dataset<Row> chunks = lake.chunks().of(contents);
+    Future<?> vectors =
+        background.submit(
+            () ->
+                lake.embeddings()
+                    .of(chunks, model)
+                    .foreachPartition(new LoadPartition(target, false)));
     chunks.foreachPartition(new LoadPartition(target, true));
-    lake.embeddings().of(chunks, model).foreachPartition(new LoadPartition(target, false));
+    Futures.join(vectors);
   }
 
   /** A file that was left out has nothing to find, and what it was before is out of date. */
