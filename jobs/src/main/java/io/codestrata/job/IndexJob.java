@@ -107,7 +107,14 @@ public final class IndexJob {
         clock.time(
             StageClock.Stage.SNAPSHOT,
             () ->
-                new ScanJob(stages.spark(), lake, stages.sources(), stages.rules(), config, run)
+                new ScanJob(
+                        stages.spark(),
+                        lake,
+                        stages.sources(),
+                        stages.rules(),
+                        config,
+                        progress,
+                        run)
                     .run(repositories));
     failures.addAll(scan.failures());
     ChunkJob.Result cut =
@@ -130,12 +137,12 @@ public final class IndexJob {
         clock.time(
             StageClock.Stage.LAND,
             () ->
-                new LandJob(lake, stages.rules(), stages.background())
+                new LandJob(lake, stages.rules(), stages.background(), progress)
                     .run(snapshots, scan.known(), List.copyOf(failures), startedAt));
     clock.time(
         StageClock.Stage.PUBLISH,
         () -> {
-          new PublishJob(lake, stages.target(), stages.rules(), stages.background())
+          new PublishJob(lake, stages.target(), stages.rules(), stages.background(), progress)
               .run(stages.connection(), states);
           return null;
         });
