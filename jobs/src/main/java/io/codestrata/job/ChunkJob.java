@@ -25,15 +25,22 @@ final class ChunkJob {
    * What the stage made.
    *
    * @param files a row for each file that was read
-   * @param fresh new chunks, kept by the executors; {@link JavaRDD#unpersist} when landed
+   * @param fresh new chunks, kept by the executors until {@link #release}
    * @param freshCount how many
    * @param knownContents contents of the files read whose chunks the lake has already
+   * @param kept what the executors keep
    */
   record Result(
       List<IndexedFile> files,
       JavaRDD<StoredChunk> fresh,
       long freshCount,
-      Set<ContentKey> knownContents) {}
+      Set<ContentKey> knownContents,
+      JavaRDD<CutContent> kept) {
+    /** Lets the executors forget the chunks, once they have landed and are embedded. */
+    void release() {
+      kept.unpersist();
+    }
+  }
 
   private final JavaSparkContext spark;
   private final Lake lake;
@@ -62,7 +69,7 @@ final class ChunkJob {
       cut.map(CutContent::withoutChunks).collect().forEach(content -> rows.addAll(content.files()));
     }
     JavaRDD<StoredChunk> fresh = cut.flatMap(content -> content.chunks().iterator());
-    return new Result(rows, fresh, rows.isEmpty() ? 0 : fresh.count(), usedOf(known, rows));
+    return new Result(rows, fresh, rows.isEmpty() ? 0 : fresh.count(), usedOf(known, rows), cut);
   }
 
   private JavaRDD<CutContent> cut(

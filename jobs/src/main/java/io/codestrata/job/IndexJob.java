@@ -127,6 +127,7 @@ public final class IndexJob {
             StageClock.Stage.LAND,
             () -> {
               Futures.join(chunksLanded);
+              cut.release();
               ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.lost());
               failures.addAll(read.failures());
               failures.addAll(LandJob.unhashed(run, scan.scans()));
