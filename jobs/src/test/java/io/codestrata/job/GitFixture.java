@@ -47,15 +47,14 @@ final class GitFixture {
     Files.move(folder.resolve(from), folder.resolve(to));
   }
 
-  /** A gitlink, as a submodule leaves it in a tree. */
+  /** A gitlink, as a submodule that was never checked out leaves it; its folder stands empty. */
   void submodule(String path) throws Exception {
-    git("add", "-A");
+    Files.createDirectories(folder.resolve(path));
     git(
         "update-index",
         "--add",
         "--cacheinfo",
         "160000,1111111111111111111111111111111111111111," + path);
-    git("commit", "-q", "-m", "submodule");
   }
 
   void commit(String message) throws Exception {
