@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,9 +84,10 @@ class VoyageIT {
 
   @Test
   void revokedKeyStopsTheRunAndTheNextEmbedsOnlyTheRest() throws Exception {
-    git.write("src/many.py", functions(250));
+    // Three rounds: the key dies in the second, the third is never tried.
+    writeFunctions(220);
     git.commit("many");
-    installation.with("embed.commit-chunks", "100").with("chunk.tokens", "32");
+    installation.with("embed.commit-chunks", "100");
     server.revokeKeyAfter(2);
 
     assertThatThrownBy(() -> installation.index(git.path()))
@@ -106,7 +105,7 @@ class VoyageIT {
 
     assertThat(next.failures()).extracting(Failure::reason).isEmpty();
     assertThat(next.run().chunksEmbedded()).isEqualTo(server.documents().size() - before);
-    assertThat(server.documents()).doesNotHaveDuplicates().hasSizeGreaterThan(250);
+    assertThat(server.documents()).doesNotHaveDuplicates().hasSize(222);
     assertThat(new StatusJob(installation.config()).run().published().orElseThrow().embeddings())
         .isEqualTo(server.documents().size());
   }
@@ -123,16 +122,10 @@ class VoyageIT {
     assertThat(folder.resolve("data/lake")).doesNotExist();
   }
 
-  private static String functions(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            i ->
-                """
-                def compute_the_answer_number_%d(first_argument, second_argument):
-                    intermediate_result = first_argument * %d + second_argument
-                    return intermediate_result - first_argument // (second_argument + %d)
-                """
-                    .formatted(i, i, i))
-        .collect(Collectors.joining("\n\n"));
+  /** So many files, each with a text of its own. */
+  private void writeFunctions(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      git.write("src/part" + i + ".py", "def answer_number_%d():\n    return %d\n".formatted(i, i));
+    }
   }
 }

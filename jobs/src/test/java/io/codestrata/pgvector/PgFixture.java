@@ -87,8 +87,15 @@ public final class PgFixture {
 
   private static PgTarget startOf(PrivateServer server) {
     try {
-      return server.start(0);
-    } catch (PgException e) {
+      PgTarget target = server.start(0);
+      try (Connection connection = target.open();
+          Statement statement = connection.createStatement()) {
+        // It is deleted at the end, and many databases took half a minute to sync.
+        statement.execute("ALTER SYSTEM SET fsync = off");
+        statement.execute("SELECT pg_reload_conf()");
+      }
+      return target;
+    } catch (PgException | SQLException e) {
       throw new IllegalStateException(e);
     }
   }
