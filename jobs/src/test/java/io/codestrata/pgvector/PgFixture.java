@@ -58,7 +58,10 @@ public final class PgFixture {
 
   /** {@link #freshDatabase} as users write it. */
   public static String freshDatabaseUrl() {
-    PgTarget target = freshDatabase();
+    return url(freshDatabase());
+  }
+
+  static String url(PgTarget target) {
     return target
         .jdbcUrl()
         .replace(
