@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 
 /** Tries each thing a run needs, really, and keeps going past what fails. */
 public final class Doctor {
@@ -54,8 +53,7 @@ public final class Doctor {
           return config.dataFolder().toString();
         });
     attempt("disk", this::disk);
-    attempt(
-        "lake", () -> config.lake() + " id " + Lake.prepare(config.lake(), new Configuration()));
+    attempt("lake", () -> config.lake() + " id " + Lake.prepare(config.lake(), Sessions.hadoop()));
     attempt("tree-sitter", this::grammars);
     attempt("embedding", this::embedding);
     attempt("PostgreSQL", this::server);

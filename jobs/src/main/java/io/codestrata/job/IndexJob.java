@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -62,7 +61,7 @@ public final class IndexJob {
     RepositorySources sources = sources();
     List<Repository> repositories =
         clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
-    String lakeId = Lake.prepare(config.lake(), new Configuration());
+    String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
     Future<PgTarget> server = background.submit(() -> Server.of(config).start());
     try (SparkSession spark = Sessions.open(config);
@@ -107,7 +106,14 @@ public final class IndexJob {
         clock.time(
             StageClock.Stage.SNAPSHOT,
             () ->
-                new ScanJob(stages.spark(), lake, stages.sources(), stages.rules(), config, run)
+                new ScanJob(
+                        stages.spark(),
+                        lake,
+                        stages.sources(),
+                        stages.rules(),
+                        config,
+                        progress,
+                        run)
                     .run(repositories));
     failures.addAll(scan.failures());
     ChunkJob.Result cut =
@@ -135,12 +141,12 @@ public final class IndexJob {
         clock.time(
             StageClock.Stage.LAND,
             () ->
-                new LandJob(lake, stages.rules(), stages.background())
+                new LandJob(lake, stages.rules(), stages.background(), progress)
                     .run(snapshots, scan.known(), List.copyOf(failures), startedAt));
     clock.time(
         StageClock.Stage.PUBLISH,
         () -> {
-          new PublishJob(lake, stages.target(), stages.rules().chunking(), stages.rules().model())
+          new PublishJob(lake, stages.target(), stages.rules(), stages.background(), progress)
               .run(stages.connection(), states);
           return null;
         });

@@ -21,11 +21,13 @@ final class LandJob {
   private final Lake lake;
   private final ChunkRules rules;
   private final ExecutorService background;
+  private final Progress progress;
 
-  LandJob(Lake lake, ChunkRules rules, ExecutorService background) {
+  LandJob(Lake lake, ChunkRules rules, ExecutorService background, Progress progress) {
     this.lake = lake;
     this.rules = rules;
     this.background = background;
+    this.progress = progress;
   }
 
   /**
@@ -41,13 +43,17 @@ final class LandJob {
       List<Failure> failures,
       Instant startedAt)
       throws Exception {
+    progress.begin("land", 3, "tables");
     Future<?> besides = background.submit(() -> landBesides(snapshots, failures));
     lake.files().apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
+    progress.reached(1);
     Futures.join(besides);
+    progress.reached(2);
     List<RepositoryState> states = snapshots.states(rules.chunking(), rules.model(), startedAt);
     if (!states.isEmpty()) {
       lake.repositories().upsert(states);
     }
+    progress.end();
     Map<String, RepositoryState> now = new TreeMap<>(known);
     states.forEach(state -> now.put(state.repository(), state));
     return List.copyOf(now.values());

@@ -5,7 +5,6 @@ import io.codestrata.pgvector.ChunkVector;
 import io.codestrata.pgvector.ContentChunk;
 import io.codestrata.pgvector.FileKey;
 import io.codestrata.pgvector.FileRow;
-import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.pgvector.Publication;
@@ -20,16 +19,20 @@ import io.codestrata.table.RepositoryState;
 import io.codestrata.table.StoredChunk;
 import io.codestrata.table.StoredEmbedding;
 import java.sql.Connection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
 
 /**
  * The publish stage: brings PostgreSQL from the version of {@code files} it has reached to the
@@ -41,19 +44,24 @@ final class PublishJob {
   private final PgTarget target;
   private final String chunking;
   private final String model;
+  private final ExecutorService background;
+  private final Progress progress;
 
-  PublishJob(Lake lake, PgTarget target, String chunking, String model) {
+  PublishJob(
+      Lake lake, PgTarget target, ChunkRules rules, ExecutorService background, Progress progress) {
     this.lake = lake;
     this.target = target;
-    this.chunking = chunking;
-    this.model = model;
+    this.chunking = rules.chunking();
+    this.model = rules.model();
+    this.background = background;
+    this.progress = progress;
   }
 
   /**
    * @param connection the driver's, its schema migrated
    * @param repositories the state of each repository of the lake
    */
-  void run(Connection connection, List<RepositoryState> repositories) throws PgException {
+  void run(Connection connection, List<RepositoryState> repositories) throws Exception {
     Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, lake.id());
     long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
     long newest = lake.files().version();
@@ -94,18 +102,28 @@ final class PublishJob {
             List.of()));
   }
 
-  private void loadContents(FileChanges changes) {
-    Set<ContentKey> contents =
-        changes.upserts().stream()
-            .filter(PublishJob::visible)
-            .map(file -> new ContentKey(file.contentHash(), file.language(), file.chunking()))
-            .collect(Collectors.toSet());
-    if (contents.isEmpty()) {
+  private void loadContents(FileChanges changes) throws Exception {
+    Map<ContentKey, Integer> chunksOf = new HashMap<>();
+    changes.upserts().stream()
+        .filter(PublishJob::visible)
+        .forEach(
+            file ->
+                chunksOf.put(
+                    new ContentKey(file.contentHash(), file.language(), file.chunking()),
+                    file.chunks()));
+    if (chunksOf.isEmpty()) {
       return;
     }
-    Dataset<Row> chunks = lake.chunks().of(contents);
-    chunks.foreachPartition(new LoadPartition(target, true));
-    lake.embeddings().of(chunks, model).foreachPartition(new LoadPartition(target, false));
+    long count = chunksOf.values().stream().mapToLong(Integer::intValue).sum();
+    Dataset<Row> chunks = lake.chunks().of(chunksOf.keySet());
+    LongAccumulator loaded = chunks.sparkSession().sparkContext().longAccumulator("chunks loaded");
+    Future<?> vectors =
+        background.submit(
+            () -> lake.embeddings().of(chunks, model).foreachPartition(new LoadEmbeddings(target)));
+    try (ProgressWatch watch = new ProgressWatch(progress, "publish", count, "chunks", loaded)) {
+      chunks.foreachPartition(new LoadChunks(target, loaded));
+      Futures.join(vectors);
+    }
   }
 
   /** A file that was left out has nothing to find, and what it was before is out of date. */
@@ -129,47 +147,55 @@ final class PublishJob {
         state.repository(), state.origin(), state.ref(), state.revision(), state.indexedAt());
   }
 
-  /** Loads one partition over a connection of its own. */
-  private record LoadPartition(PgTarget target, boolean chunks)
+  /** Loads one partition's chunks over a connection of its own. */
+  private record LoadChunks(PgTarget target, LongAccumulator loaded)
       implements ForeachPartitionFunction<Row> {
     @Override
     public void call(Iterator<Row> rows) throws Exception {
-      if (!rows.hasNext()) {
-        return;
-      }
-      try (Connection connection = target.connect()) {
-        if (chunks) {
-          PgVectorSink.loadChunks(connection, mapped(rows, LoadPartition::contentChunk));
-        } else {
-          PgVectorSink.loadEmbeddings(connection, mapped(rows, LoadPartition::chunkVector));
+      if (rows.hasNext()) {
+        try (Connection connection = target.connect()) {
+          PgVectorSink.loadChunks(connection, mapped(rows, this::contentChunk));
         }
       }
     }
 
-    private static ContentChunk contentChunk(Row row) {
+    private ContentChunk contentChunk(Row row) {
+      loaded.add(1);
       StoredChunk stored = ChunksTable.decode(row);
       ContentKey key = stored.content();
       return new ContentChunk(
           key.contentHash(), key.language(), key.chunking(), stored.chunkHash(), stored.chunk());
+    }
+  }
+
+  /** Loads one partition's embeddings over a connection of its own. */
+  private record LoadEmbeddings(PgTarget target) implements ForeachPartitionFunction<Row> {
+    @Override
+    public void call(Iterator<Row> rows) throws Exception {
+      if (rows.hasNext()) {
+        try (Connection connection = target.connect()) {
+          PgVectorSink.loadEmbeddings(connection, mapped(rows, LoadEmbeddings::chunkVector));
+        }
+      }
     }
 
     private static ChunkVector chunkVector(Row row) {
       StoredEmbedding stored = EmbeddingsTable.decode(row);
       return new ChunkVector(stored.chunkHash(), stored.model(), stored.vector());
     }
+  }
 
-    private static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> mapping) {
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return rows.hasNext();
-        }
+  private static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> mapping) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
 
-        @Override
-        public T next() {
-          return mapping.apply(rows.next());
-        }
-      };
-    }
+      @Override
+      public T next() {
+        return mapping.apply(rows.next());
+      }
+    };
   }
 }

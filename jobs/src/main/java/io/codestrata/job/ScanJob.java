@@ -54,6 +54,7 @@ final class ScanJob {
   private final RepositorySources sources;
   private final ChunkRules rules;
   private final List<Path> excluded;
+  private final Progress progress;
   private final String run;
 
   ScanJob(
@@ -62,12 +63,14 @@ final class ScanJob {
       RepositorySources sources,
       ChunkRules rules,
       PipelineConfig config,
+      Progress progress,
       String run) {
     this.spark = spark;
     this.lake = lake;
     this.sources = sources;
     this.rules = rules;
     this.excluded = List.of(config.dataFolder());
+    this.progress = progress;
     this.run = run;
   }
 
@@ -76,6 +79,7 @@ final class ScanJob {
     lake.repositories().all().forEach(state -> states.put(state.repository(), state));
     List<RepositoryScan> scans = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
+    progress.begin("snapshot", resolved.size(), "repositories");
     for (Repository repository : RepositoryIds.assign(resolved, states)) {
       Optional<RepositoryState> before = Optional.ofNullable(states.get(repository.id()));
       try {
@@ -84,7 +88,9 @@ final class ScanJob {
         failures.add(
             new Failure(run, repository.id(), "", "snapshot", FailureKind.INPUT, e.getMessage()));
       }
+      progress.reached(scans.size() + failures.size());
     }
+    progress.end();
     return new Result(scans, failures, states);
   }
 

@@ -2,12 +2,19 @@ package io.codestrata.job;
 
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes the one Spark session of a process. Settings that spark-submit gives win. */
 public final class Sessions {
   private Sessions() {}
+
+  /** Hadoop's settings as the session will have them ({@code spark.hadoop.*}); starts no Spark. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
 
   /** The session; local on all cores unless a master is configured or submitted. */
   public static SparkSession open(PipelineConfig config) {

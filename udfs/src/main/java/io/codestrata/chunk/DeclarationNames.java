@@ -1,5 +1,7 @@
 package io.codestrata.chunk;
 
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.treesitter.TSNode;
@@ -11,32 +13,99 @@ final class DeclarationNames {
   private static final Pattern LAST_WORD =
       Pattern.compile("(\\w+)\\s*(?:\\[[^\\]]*])?\\s*\\)?\\s*$");
 
+  /** A name behind others, as in {@code Store::save}, {@code Shop.Orders}. */
+  private static final Pattern QUALIFIED =
+      Pattern.compile("(.*[\\w>])(?:::|[.:])(~?\\w+[?!]?)", Pattern.DOTALL);
+
+  /** Nodes named by a text, which no dot divides. */
+  private static final Set<String> TITLED =
+      Set.of(
+          "rule_set",
+          "media_statement",
+          "part",
+          "chapter",
+          "section",
+          "subsection",
+          "subsubsection");
+
+  /** Nodes whose name stands in one of their children. */
+  private static final Set<String> WRAPPERS =
+      Set.of(
+          "template_declaration",
+          "value_definition",
+          "type_definition",
+          "module_definition",
+          "class_definition",
+          "fun_decl",
+          "function_def",
+          "function_command",
+          "macro_def",
+          "macro_command",
+          "argument_list");
+
   private final Utf8Lines lines;
 
   DeclarationNames(Utf8Lines lines) {
     this.lines = lines;
   }
 
-  /** The declared name, with a Go method's receiver before it; empty where there is none. */
-  String of(TSNode node) {
-    if (node.getType().equals("section") || node.getType().equals("rule_set")) {
-      return heading(node);
+  /**
+   * A declaration's name.
+   *
+   * @param own by itself
+   * @param qualified with what stands before it: a receiver, a namespace
+   */
+  record Name(String own, String qualified) {}
+
+  /** The declared name; empty where the node, whatever its kind, declares none. */
+  Optional<Name> of(TSNode node) {
+    String type = node.getType();
+    if (TITLED.contains(type)) {
+      String title = title(node);
+      return title.isEmpty() ? Optional.empty() : Optional.of(new Name(title, title));
     }
+    // `struct node *head` names a type that is declared elsewhere.
+    if (type.endsWith("_specifier") && node.getChildByFieldName("body").isNull()) {
+      return Optional.empty();
+    }
+    String name = text(nameNode(node));
+    if (name.isEmpty() || name.equals("()") || name.equals("_")) {
+      return Optional.empty();
+    }
+    TSNode receiver = node.getChildByFieldName("receiver");
+    if (!receiver.isNull()) {
+      return Optional.of(new Name(name, receiverType(receiver) + name));
+    }
+    Matcher qualified = QUALIFIED.matcher(name);
+    return Optional.of(
+        qualified.matches()
+            ? new Name(
+                qualified.group(2),
+                qualified.group(1).replace("::", ".") + "." + qualified.group(2))
+            : new Name(name, name));
+  }
+
+  private static TSNode nameNode(TSNode node) {
     TSNode name = node.getChildByFieldName("name");
     if (name.isNull()) {
       name = declarator(node);
     }
-    if (name.isNull()) {
+    if (name.isNull() && node.getType().equals("let_binding")) {
+      name = node.getChildByFieldName("pattern");
+    }
+    if (name.isNull() && node.getType().equals("impl_item")) {
       name = node.getChildByFieldName("type");
     }
     if (name.isNull()) {
       name = firstIdentifier(node);
     }
-    if (name.isNull()) {
-      return "";
+    if (name.isNull() && WRAPPERS.contains(node.getType())) {
+      name = wrapped(node);
     }
-    TSNode receiver = node.getChildByFieldName("receiver");
-    return receiver.isNull() ? text(name) : receiverType(receiver) + text(name);
+    // Rust's `impl Order<T>` is about Order.
+    return !name.isNull() && name.getType().equals("generic_type")
+        ? name.getChildByFieldName("type")
+        : name;
   }
 
   /** C and C++ wrap the name in declarators: pointers, functions, references. */
@@ -45,7 +114,11 @@ final class DeclarationNames {
     for (int depth = 0; !at.isNull() && depth < DEEPEST_DECLARATOR; depth++) {
       TSNode next = at.getChildByFieldName("declarator");
       if (next.isNull()) {
-        return at;
+        // A reference holds its declarator without a field.
+        if (!at.getType().equals("reference_declarator")) {
+          return at;
+        }
+        next = at.getNamedChild(0);
       }
       at = next;
     }
@@ -55,10 +128,26 @@ final class DeclarationNames {
   private static TSNode firstIdentifier(TSNode node) {
     for (int i = 0; i < node.getNamedChildCount(); i++) {
       TSNode child = node.getNamedChild(i);
-      if (child.getType().endsWith("identifier")
-          || child.getType().equals("name")
-          || child.getType().equals("constant")) {
+      String type = child.getType();
+      if (type.endsWith("identifier")
+          || type.endsWith("_name")
+          || type.equals("name")
+          || type.equals("constant")
+          || type.equals("argument")) {
         return child;
+      }
+    }
+    return new TSNode();
+  }
+
+  private static TSNode wrapped(TSNode node) {
+    for (int i = 0; i < node.getNamedChildCount(); i++) {
+      TSNode child = node.getNamedChild(i);
+      if (!child.getType().contains("parameter")) {
+        TSNode name = nameNode(child);
+        if (!name.isNull()) {
+          return name;
+        }
       }
     }
     return new TSNode();
@@ -69,21 +158,22 @@ final class DeclarationNames {
     return type.find() ? type.group(1) + "." : "";
   }
 
-  /** A Markdown section's title, or a style rule's selectors. */
-  private String heading(TSNode node) {
-    TSNode first = node.getNamedChild(0);
-    return first.isNull() ? "" : text(first).replaceAll("^#+\\s*|\\s*#*$", "");
+  /** A section's title or a style rule's selectors. */
+  private String title(TSNode node) {
+    String text = text(node.getNamedChild(0));
+    return text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
   }
 
   private String text(TSNode node) {
-    String text =
-        lines
-            .text(
-                node.getStartByte(), Math.min(node.getEndByte(), node.getStartByte() + 4 * LONGEST))
-            .strip()
-            .lines()
-            .findFirst()
-            .orElse("");
-    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    if (node.isNull()) {
+      return "";
+    }
+    int end = Math.min(node.getEndByte(), node.getStartByte() + 4 * LONGEST);
+    String text = lines.text(node.getStartByte(), end).strip().replaceAll("\\s+", " ");
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    return text.substring(
+        0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
   }
 }

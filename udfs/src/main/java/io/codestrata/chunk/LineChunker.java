@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Cuts at line ends, near the budget: for what no grammar reads. */
 public final class LineChunker implements Chunker {
+  private static final Unit.Label TEXT = new Unit.Label("text", "", "");
+
   private final TokenCounter counter;
   private final int maxTokens;
 
@@ -22,7 +24,7 @@ public final class LineChunker implements Chunker {
     List<Unit> units = new ArrayList<>();
     int start = 0;
     for (int end : lines.cuts(0, lines.length(), maxTokens)) {
-      units.add(new Unit(start, end, 0, false, new Unit.Label("text", "", "")));
+      units.add(new Unit(start, end, 0, Unit.Role.FILLING, TEXT));
       start = end;
     }
     return chunks(lines, units);
@@ -34,14 +36,13 @@ public final class LineChunker implements Chunker {
     for (Unit unit : units) {
       int start = lines.trimmedStart(unit.start(), unit.end());
       int end = lines.trimmedEnd(start, unit.end());
-      String text = lines.text(start, end);
-      if (text.isBlank()) {
+      if (start == end) {
         continue;
       }
       chunks.add(
           new Chunk(
               chunks.size(),
-              text,
+              lines.text(start, end),
               unit.label().kind(),
               unit.label().symbol(),
               unit.label().breadcrumb(),

@@ -41,9 +41,7 @@ public record SourceText(byte[] utf8, String skipReason) {
     if (control * 10 > Math.min(utf8.length, HEAD_BYTES)) {
       return skipped("binary");
     }
-    return new String(utf8, StandardCharsets.UTF_8).isBlank()
-        ? skipped("blank")
-        : new SourceText(utf8, "");
+    return Utf8Lines.isBlank(utf8) ? skipped("blank") : new SourceText(utf8, "");
   }
 
   private static byte[] transcoded(byte[] content) {

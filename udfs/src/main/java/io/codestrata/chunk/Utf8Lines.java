@@ -7,16 +7,20 @@ import java.util.List;
 
 /** A file's bytes, measured: tokens and line numbers of byte ranges, and where lines may be cut. */
 final class Utf8Lines {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private final byte[] utf8;
   private final String bytesAsChars;
   private final TokenCounter counter;
   private final int[] lineStarts;
+  private final int markEnd;
 
   Utf8Lines(byte[] utf8, TokenCounter counter) {
     this.utf8 = utf8;
     // One char a byte, so that byte offsets serve; a character of several bytes counts as several.
     this.bytesAsChars = new String(utf8, StandardCharsets.ISO_8859_1);
     this.counter = counter;
+    markEnd = hasMark(utf8) ? BYTE_ORDER_MARK.length : 0;
     int[] starts = new int[16];
     int count = 1;
     for (int i = 0; i < utf8.length; i++) {
@@ -48,14 +52,35 @@ final class Utf8Lines {
     return found >= 0 ? found + 1 : -found - 1;
   }
 
-  /** First byte that is not white space, but no later than needed to keep its indentation. */
+  int lineCount() {
+    return lineStarts.length;
+  }
+
+  /** First byte of the line of this 1-based number. */
+  int lineStart(int number) {
+    return lineStarts[number - 1];
+  }
+
+  /** Whether the byte is the first of a line. */
+  boolean startsLine(int at) {
+    return at == 0 || utf8[at - 1] == '\n';
+  }
+
+  /**
+   * First byte of the range that is not blank, less the indentation before it; the range's end
+   * where all is blank. A byte order mark is blank.
+   */
   int trimmedStart(int start, int end) {
-    int visible = start;
+    int from = Math.min(end, start == 0 ? markEnd : start);
+    int visible = from;
     while (visible < end && isBlank(utf8[visible])) {
       visible++;
     }
+    if (visible == end) {
+      return end;
+    }
     int lineStart = visible;
-    while (lineStart > start && utf8[lineStart - 1] != '\n') {
+    while (lineStart > from && utf8[lineStart - 1] != '\n') {
       lineStart--;
     }
     return lineStart;
@@ -82,20 +107,21 @@ final class Utf8Lines {
     int tokens = 0;
     while (at < end) {
       int lineEnd = Math.min(end, line(at) < lineStarts.length ? lineStarts[line(at)] : end);
-      int lineTokens = tokens(at, lineEnd);
-      if (tokens + lineTokens > maxTokens && at > from) {
+      int reach = reach(at, lineEnd, maxTokens);
+      int lineTokens = tokens(at, reach);
+      if (at > from && (reach < lineEnd || tokens + lineTokens > maxTokens)) {
         cuts.add(at);
         from = at;
         tokens = 0;
       }
-      if (lineTokens > maxTokens) {
-        lineEnd = cutLine(at, lineEnd, maxTokens);
-        cuts.add(lineEnd);
-        from = lineEnd;
+      if (reach < lineEnd) {
+        at = characterBorder(at, reach);
+        cuts.add(at);
+        from = at;
       } else {
         tokens += lineTokens;
+        at = lineEnd;
       }
-      at = lineEnd;
     }
     if (cuts.isEmpty() || cuts.get(cuts.size() - 1) < end) {
       cuts.add(end);
@@ -103,10 +129,17 @@ final class Utf8Lines {
     return cuts;
   }
 
-  /** The farthest character border within the budget; at least one character on. */
-  private int cutLine(int start, int end, int maxTokens) {
+  /**
+   * The farthest byte up to which the range is within the budget; at least one on. It looks ahead
+   * in doubling steps, so that a cut costs what it cuts off and not the rest of the line.
+   */
+  private int reach(int start, int end, int maxTokens) {
     int low = start + 1;
-    int high = end;
+    int high = low;
+    for (long step = 64; high < end && tokens(start, high) <= maxTokens; step *= 2) {
+      low = high;
+      high = (int) Math.min(end, start + step);
+    }
     while (low < high) {
       int middle = (low + high + 1) >>> 1;
       if (tokens(start, middle) <= maxTokens) {
@@ -115,13 +148,18 @@ final class Utf8Lines {
         high = middle - 1;
       }
     }
-    int cut = low;
-    while (cut > start && cut < end && isContinuation(utf8[cut])) {
+    return low;
+  }
+
+  /** The last border of a character up to the byte; the first one behind the start if none is. */
+  private int characterBorder(int start, int at) {
+    int cut = at;
+    while (cut > start && cut < utf8.length && isContinuation(utf8[cut])) {
       cut--;
     }
     if (cut == start) {
-      cut = low;
-      while (cut < end && isContinuation(utf8[cut])) {
+      cut = at;
+      while (cut < utf8.length && isContinuation(utf8[cut])) {
         cut++;
       }
     }
@@ -132,7 +170,28 @@ final class Utf8Lines {
     return (value & 0xc0) == 0x80;
   }
 
+  /**
+   * The one meaning of blank in this package: ASCII white space. What else Unicode calls white
+   * space is text.
+   */
   private static boolean isBlank(byte value) {
-    return value == ' ' || value == '\n' || value == '\r' || value == '\t' || value == '\f';
+    return value == ' ' || (value >= '\t' && value <= '\r');
+  }
+
+  /** Whether nothing of a file is to be seen; a byte order mark is not. */
+  static boolean isBlank(byte[] utf8) {
+    int first = hasMark(utf8) ? BYTE_ORDER_MARK.length : 0;
+    for (int at = first; at < utf8.length; at++) {
+      if (!isBlank(utf8[at])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasMark(byte[] utf8) {
+    return utf8.length >= BYTE_ORDER_MARK.length
+        && Arrays.equals(
+            utf8, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
   }
 }

@@ -79,8 +79,8 @@ public final class LanguageDetector {
     }
     int dot = name.lastIndexOf('.');
     String extension = dot < 0 ? "" : name.substring(dot + 1);
-    if (extension.equals("h") || extension.equals("m")) {
-      return ambiguous(extension, head(content));
+    if (extension.equalsIgnoreCase("h") || extension.equalsIgnoreCase("m")) {
+      return ambiguous(extension.toLowerCase(Locale.ROOT), head(content));
     }
     String language =
         byExtension.getOrDefault(extension, byExtension.get(extension.toLowerCase(Locale.ROOT)));

@@ -1,9 +1,6 @@
 package io.codestrata.embed.voyage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.failsafe.ExecutionContext;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
@@ -14,12 +11,12 @@ import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.embed.RateBudget;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -44,10 +41,18 @@ public final class VoyageEmbedder implements Embedder {
   /** Code comes at 3 to 4 characters a token; fewer is the careful side. */
   private static final int CHARS_A_TOKEN = 3;
 
+  /** Doubled each time: five retries outlast the minute that the account's limits count by. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(30);
+
+  /** A server that asks for more is given up on sooner. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
+
   private final VoyageSettings settings;
   private final RateBudget budget;
   private final OkHttpClient client;
-  private final ObjectMapper json = new ObjectMapper();
+  private final VoyageCodec codec;
   private final RetryPolicy<EmbeddedBatch> retries;
 
   /** Sleeps; passed in so that tests need not. */
@@ -57,6 +62,7 @@ public final class VoyageEmbedder implements Embedder {
   }
 
   private final Sleeper sleeper;
+  private final DoubleSupplier random;
 
   /** A try that may be repeated, at the earliest after {@code wait}. */
   private static final class Transient extends IOException {
@@ -70,22 +76,45 @@ public final class VoyageEmbedder implements Embedder {
   }
 
   public VoyageEmbedder(VoyageSettings settings, RateBudget budget, Sleeper sleeper) {
+    this(settings, budget, sleeper, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /**
+   * @param random from 0 to 1: spreads the retries of tasks that failed together
+   */
+  VoyageEmbedder(
+      VoyageSettings settings, RateBudget budget, Sleeper sleeper, DoubleSupplier random) {
     this.settings = settings;
+    this.codec = new VoyageCodec(settings);
     this.budget = budget;
     this.sleeper = sleeper;
+    this.random = random;
     this.client =
         new OkHttpClient.Builder()
             .callTimeout(settings.timeout())
+            .connectTimeout(settings.timeout())
             .readTimeout(settings.timeout())
+            .writeTimeout(settings.timeout())
+            // Whatever the client sends again by itself has no permit of the budget.
             .retryOnConnectionFailure(false)
+            .followRedirects(false)
+            .addNetworkInterceptor(VoyageEmbedder::withoutImmediateRetry)
             .build();
     this.retries =
         RetryPolicy.<EmbeddedBatch>builder()
             .handle(IOException.class)
             .withMaxRetries(settings.retries())
-            .withBackoff(500, 30_000, ChronoUnit.MILLIS)
-            .withJitter(0.5)
             .build();
+  }
+
+  /**
+   * The client repeats a 503 at once where it reads {@code Retry-After: 0}; none means the same.
+   */
+  private static Response withoutImmediateRetry(Interceptor.Chain chain) throws IOException {
+    Response response = chain.proceed(chain.request());
+    return response.code() == 503 && retryAfter(response).isZero()
+        ? response.newBuilder().removeHeader("Retry-After").build()
+        : response;
   }
 
   @Override
@@ -121,53 +150,83 @@ public final class VoyageEmbedder implements Embedder {
   }
 
   private EmbeddedBatch embed(List<String> texts, String inputType) throws EmbeddingException {
-    ObjectNode body =
-        json.createObjectNode()
-            .put("model", settings.model())
-            .put("input_type", inputType)
-            .put("truncation", false)
-            .put("output_dimension", settings.dimension())
-            .put("output_dtype", "float")
-            .put("encoding_format", "base64");
-    texts.forEach(body.putArray("input")::add);
     long tokens = texts.stream().mapToLong(this::countTokens).sum();
-    Request request =
-        new Request.Builder()
-            .url(settings.baseUrl() + "/embeddings")
-            .header("Authorization", "Bearer " + settings.apiKey())
-            .post(RequestBody.create(body.toString(), JSON))
-            .build();
+    Request request = request(codec.body(texts, inputType));
     try {
-      return Failsafe.with(retries).get(() -> attempt(request, texts.size(), tokens));
+      return Failsafe.with(retries).get(context -> attempt(request, texts.size(), tokens, context));
     } catch (FailsafeException e) {
-      if (e.getCause() instanceof EmbeddingException typed) {
-        throw typed;
-      }
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new EmbeddingException(
-          EmbeddingException.Kind.SERVICE,
-          "Voyage did not answer after "
-              + (settings.retries() + 1)
-              + " tries: "
-              + cause.getMessage()
-              + " (run again later)",
-          cause);
+      throw lost(e);
     }
   }
 
-  private EmbeddedBatch attempt(Request request, int texts, long tokens)
+  private Request request(String body) throws EmbeddingException {
+    HttpUrl url = HttpUrl.parse(settings.baseUrl() + "/embeddings");
+    if (url == null) {
+      throw new EmbeddingException(
+          EmbeddingException.Kind.FATAL,
+          "'" + settings.baseUrl() + "' is no address of Voyage: set embed.base-url",
+          null);
+    }
+    if (settings.apiKey().isBlank()
+        || !settings.apiKey().chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new EmbeddingException(
+          EmbeddingException.Kind.FATAL,
+          "the key of Voyage is empty or holds a blank: set VOYAGE_API_KEY to a valid one",
+          null);
+    }
+    return new Request.Builder()
+        .url(url)
+        .header("Authorization", "Bearer " + settings.apiKey())
+        .post(RequestBody.create(body, JSON))
+        .build();
+  }
+
+  private EmbeddingException lost(FailsafeException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (cause instanceof EmbeddingException typed) {
+      return typed;
+    }
+    if (cause instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+      return new EmbeddingException(
+          EmbeddingException.Kind.SERVICE, "the call of Voyage was interrupted", cause);
+    }
+    return new EmbeddingException(
+        EmbeddingException.Kind.SERVICE,
+        "Voyage did not answer after "
+            + (settings.retries() + 1)
+            + " tries: "
+            + cause.getMessage()
+            + " (run again later)",
+        cause);
+  }
+
+  private EmbeddedBatch attempt(
+      Request request, int texts, long tokens, ExecutionContext<EmbeddedBatch> context)
       throws IOException, EmbeddingException, InterruptedException {
+    if (context.isRetry()) {
+      sleeper.sleep(waitBefore(context.getAttemptCount(), context.getLastException()));
+    }
     sleeper.sleep(Duration.ofNanos(budget.nanosToWait(tokens)));
     try (Response response = client.newCall(request).execute()) {
       String answer = response.body().string();
       if (response.isSuccessful()) {
-        return decode(answer, texts);
+        return codec.decode(answer, texts);
       }
       throw failure(response, answer);
-    } catch (Transient e) {
-      sleeper.sleep(e.wait);
-      throw e;
     }
+  }
+
+  /** Exponential, half to one and a half of it, and no less than the service asked for. */
+  private Duration waitBefore(int retry, Throwable failure) {
+    Duration wait = FIRST_WAIT;
+    for (int i = 1; i < retry && wait.compareTo(LONGEST_BACKOFF) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    wait = wait.compareTo(LONGEST_BACKOFF) < 0 ? wait : LONGEST_BACKOFF;
+    wait = Duration.ofMillis((long) (wait.toMillis() * (0.5 + random.getAsDouble())));
+    Duration asked = failure instanceof Transient told ? told.wait : Duration.ZERO;
+    return asked.compareTo(wait) > 0 ? asked : wait;
   }
 
   private IOException failure(Response response, String answer) throws EmbeddingException {
@@ -184,63 +243,25 @@ public final class VoyageEmbedder implements Embedder {
     if (status == 429 || status >= 500) {
       return new Transient("status " + status, retryAfter(response));
     }
+    if (status < 400 || status == 404 || status == 405) {
+      throw new EmbeddingException(
+          EmbeddingException.Kind.FATAL,
+          "no embeddings at " + settings.baseUrl() + " (" + status + "): set embed.base-url",
+          null);
+    }
     throw new EmbeddingException(
-        EmbeddingException.Kind.INPUT, "Voyage answered " + status + ": " + detail(answer), null);
+        EmbeddingException.Kind.INPUT,
+        "Voyage answered " + status + ": " + codec.detail(answer),
+        null);
   }
 
   /** Undocumented by Voyage, honoured if sent: seconds. */
   private static Duration retryAfter(Response response) {
     try {
-      return Duration.ofSeconds(Long.parseLong(response.header("Retry-After", "0").strip()));
+      long seconds = Long.parseLong(response.header("Retry-After", "0").strip());
+      return Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_RETRY_AFTER.toSeconds())));
     } catch (NumberFormatException e) {
       return Duration.ZERO;
     }
-  }
-
-  private String detail(String answer) {
-    try {
-      String detail = json.readTree(answer).path("detail").asText();
-      return detail.lines().findFirst().orElse("no detail").replace(settings.apiKey(), "(key)");
-    } catch (JsonProcessingException e) {
-      return "no detail";
-    }
-  }
-
-  private EmbeddedBatch decode(String answer, int texts) throws IOException {
-    JsonNode root = json.readTree(answer);
-    JsonNode data = root.path("data");
-    if (data.size() != texts) {
-      throw new IOException("it sent " + data.size() + " embeddings for " + texts + " texts");
-    }
-    float[][] vectors = new float[texts][];
-    for (JsonNode item : data) {
-      int index = item.path("index").asInt(-1);
-      if (index < 0 || index >= texts || vectors[index] != null) {
-        throw new IOException("it sent a wrong index " + index);
-      }
-      vectors[index] = vector(item.path("embedding"));
-    }
-    return new EmbeddedBatch(List.of(vectors), root.path("usage").path("total_tokens").asLong());
-  }
-
-  private float[] vector(JsonNode embedding) throws IOException {
-    float[] vector = new float[settings.dimension()];
-    try {
-      ByteBuffer bytes =
-          ByteBuffer.wrap(Base64.getDecoder().decode(embedding.asText()))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      if (bytes.remaining() != vector.length * Float.BYTES) {
-        throw new IOException("it sent a vector of another dimension");
-      }
-      bytes.asFloatBuffer().get(vector);
-    } catch (IllegalArgumentException e) {
-      throw new IOException("it sent a vector that is not base64", e);
-    }
-    for (float value : vector) {
-      if (!Float.isFinite(value)) {
-        throw new IOException("it sent a vector that is not finite");
-      }
-    }
-    return vector;
   }
 }

@@ -1,0 +1,162 @@
+package io.codestrata.chunk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.treesitter.TSNode;
+import org.treesitter.TSTree;
+import org.treesitter.TSTreeCursor;
+
+/** Splits one file's tree into units that tile the file. */
+final class SyntaxSplit {
+  private static final int DEEPEST = 200;
+
+  /** How far below a node a declaration is looked for. */
+  private static final int DECLARATION_DEPTH = 3;
+
+  private static final Set<String> HOLDERS =
+      Set.of("class", "interface", "struct", "enum", "impl", "template");
+
+  /** Nodes, besides comments, that belong to the one after them. */
+  private static final Set<String> LEADERS =
+      Set.of("decorator", "attribute_item", "haddock", "signature");
+
+  private final Utf8Lines lines;
+  private final Map<String, String> declarations;
+  private final DeclarationNames names;
+  private final int maxTokens;
+  private final List<Unit> units = new ArrayList<>();
+
+  /**
+   * @param declarations node kinds that declare, and what
+   */
+  SyntaxSplit(Utf8Lines lines, Map<String, String> declarations, int maxTokens) {
+    this.lines = lines;
+    this.declarations = declarations;
+    this.names = new DeclarationNames(lines);
+    this.maxTokens = maxTokens;
+  }
+
+  List<Unit> of(TSTree tree) {
+    if (lines.length() > 0) {
+      visit(tree.getRootNode(), 0, lines.length(), Unit.Label.NONE, 0);
+    }
+    return units;
+  }
+
+  /** Adds units that tile {@code [start, end)}, which holds the node and the blanks around it. */
+  private void visit(TSNode node, int start, int end, Unit.Label scope, int depth) {
+    Optional<Unit.Label> declared = label(node, scope);
+    int tokens = lines.tokens(start, end);
+    boolean whole = tokens <= maxTokens && (declared.isPresent() || !holdsDeclaration(node));
+    if (whole || depth > DEEPEST || node.getChildCount() == 0) {
+      emit(start, end, tokens, declared.isPresent(), declared.orElse(scope));
+      return;
+    }
+    int first = units.size();
+    children(node, start, end, declared.orElse(scope), depth);
+    if (declared.isPresent()) {
+      units.set(first, units.get(first).asHead());
+    }
+  }
+
+  /** Adds units that tile {@code [start, end)}, which holds the node's children. */
+  private void children(TSNode node, int start, int end, Unit.Label label, int depth) {
+    // A cursor, since finding a child by its number is linear in the number.
+    try (TSTreeCursor cursor = new TSTreeCursor(node)) {
+      int from = start;
+      boolean more = cursor.gotoFirstChild();
+      while (more) {
+        TSNode child = cursor.currentNode();
+        more = cursor.gotoNextSibling();
+        // The last child takes the blanks behind it.
+        int to = more ? Math.min(end, child.getEndByte()) : end;
+        boolean waits =
+            more
+                && (leads(child, from, start) || startsLineOf(child, cursor.currentNode()))
+                && lines.tokens(from, to) <= maxTokens / 2;
+        if (to > from && !waits) {
+          visit(child, from, to, label, depth + 1);
+          from = to;
+        }
+      }
+    }
+  }
+
+  /** Whether the node goes with the one after it; a comment behind code on its line does not. */
+  private boolean leads(TSNode node, int from, int start) {
+    String type = node.getType();
+    if (LEADERS.contains(type)) {
+      return true;
+    }
+    return type.endsWith("comment")
+        && (from == start || lines.line(node.getStartByte()) != lines.line(from - 1));
+  }
+
+  /**
+   * Whether the node is a bare word or sign, such as {@code export}, before another on its line.
+   */
+  private boolean startsLineOf(TSNode node, TSNode next) {
+    return !node.isNamed()
+        && node.getEndByte() > node.getStartByte()
+        && lines.line(node.getEndByte() - 1) == lines.line(next.getStartByte());
+  }
+
+  private boolean holdsDeclaration(TSNode node) {
+    if (declarations.isEmpty()) {
+      return false;
+    }
+    try (TSTreeCursor cursor = new TSTreeCursor(node)) {
+      return holdsDeclaration(cursor, DECLARATION_DEPTH);
+    }
+  }
+
+  private boolean holdsDeclaration(TSTreeCursor cursor, int depth) {
+    boolean found = false;
+    if (cursor.gotoFirstChild()) {
+      do {
+        TSNode child = cursor.currentNode();
+        found =
+            (declarations.containsKey(child.getType()) && names.of(child).isPresent())
+                || (depth > 1 && holdsDeclaration(cursor, depth - 1));
+      } while (!found && cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+    return found;
+  }
+
+  /** What the node declares; empty for one without a name of its own. */
+  private Optional<Unit.Label> label(TSNode node, Unit.Label scope) {
+    String kind = declarations.get(node.getType());
+    return kind == null
+        ? Optional.empty()
+        : names.of(node).map(name -> within(scope, kind, name.own(), name.qualified()));
+  }
+
+  private static Unit.Label within(Unit.Label scope, String kind, String own, String qualified) {
+    String told = kind.equals("function") && HOLDERS.contains(scope.kind()) ? "method" : kind;
+    // A template and what it is a template of are one declaration.
+    if (scope.kind().equals("template") && scope.symbol().equals(own)) {
+      return new Unit.Label(kind, own, scope.breadcrumb());
+    }
+    return new Unit.Label(
+        told, own, scope.breadcrumb().isEmpty() ? qualified : scope.breadcrumb() + "." + qualified);
+  }
+
+  private void emit(int start, int end, int tokens, boolean declaration, Unit.Label label) {
+    if (tokens <= maxTokens) {
+      Unit.Role role = declaration ? Unit.Role.WHOLE : Unit.Role.FILLING;
+      units.add(new Unit(start, end, tokens, role, label));
+      return;
+    }
+    Unit.Role role = declaration ? Unit.Role.HEAD : Unit.Role.FILLING;
+    int from = start;
+    for (int to : lines.cuts(start, end, maxTokens)) {
+      units.add(new Unit(from, to, lines.tokens(from, to), role, label));
+      role = Unit.Role.FILLING;
+      from = to;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.codestrata.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.codestrata.chunk.Chunk;
+import io.codestrata.chunk.SyntaxChunker;
+import io.codestrata.chunk.TokenEstimate;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.treesitter.TSLanguage;
+import org.treesitter.TSNode;
+import org.treesitter.TSParser;
+import org.treesitter.TSTree;
+
+class GrammarRegistryTest {
+  private static final GrammarRegistry REGISTRY = GrammarRegistry.shared();
+
+  @ParameterizedTest
+  @MethodSource("io.codestrata.language.Samples#languages")
+  void everyGrammarReadsASoundFileWithoutAnError(String language) {
+    TSLanguage grammar = REGISTRY.grammar(language).orElseThrow();
+    TSParser parser = new TSParser();
+    parser.setLanguage(grammar);
+
+    try (TSTree tree = parser.parseString(null, Samples.of(language))) {
+      TSNode root = tree.getRootNode();
+
+      assertThat(root.hasError()).isFalse();
+      assertThat(root.getChildCount()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("languagesThatDeclare")
+  void everyLanguageThatDeclaresNamesASymbol(String language) {
+    List<Chunk> chunks =
+        new SyntaxChunker(REGISTRY, new TokenEstimate(), 60)
+            .chunk(language, Samples.of(language).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(chunks).extracting(Chunk::symbol).anyMatch(symbol -> !symbol.isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("languagesThatDeclare")
+  void everyKindOfDeclarationIsNamedInOneLowerCaseWord(String language) {
+    assertThat(REGISTRY.declarations(language).values()).allMatch(kind -> kind.matches("[a-z]+"));
+  }
+
+  @Test
+  void grammarIsLoadedOnce() {
+    assertThat(REGISTRY.grammar("java")).containsSame(REGISTRY.grammar("java").orElseThrow());
+  }
+
+  @Test
+  void unknownLanguageHasNeitherGrammarNorDeclarations() {
+    assertThat(REGISTRY.grammar("klingon")).isEmpty();
+    assertThat(REGISTRY.declarations("klingon")).isEmpty();
+  }
+
+  @Test
+  void languageWithoutGrammarHasNone() {
+    assertThat(REGISTRY.grammar("toml")).isEmpty();
+  }
+
+  @Test
+  void languagesComeSortedAndOnce() {
+    assertThat(REGISTRY.languages())
+        .extracting(LanguageInfo::name)
+        .isSorted()
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void noExtensionMeansTwoLanguages() {
+    assertThat(REGISTRY.languages())
+        .flatExtracting(LanguageInfo::extensions)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void grammarIsGivenByItsCoordinates() {
+    assertThat(REGISTRY.languages())
+        .filteredOn(language -> language.name().equals("java"))
+        .extracting(LanguageInfo::grammar)
+        .first()
+        .asString()
+        .startsWith("io.github.bonede:tree-sitter-java:");
+  }
+
+  static List<String> languagesThatDeclare() {
+    return REGISTRY.languages().stream()
+        .filter(language -> !language.symbols().isEmpty())
+        .map(LanguageInfo::name)
+        .toList();
+  }
+}
