@@ -44,6 +44,7 @@ public final class Main {
     int code =
         problem instanceof ConfigException
                 || (problem instanceof JobException job && job.kind() == JobException.Kind.USAGE)
+                || (problem instanceof PgException database && database.isConfiguration())
             ? USAGE
             : FAILED;
     boolean known =

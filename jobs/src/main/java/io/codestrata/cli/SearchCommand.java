@@ -60,7 +60,11 @@ final class SearchCommand implements Callable<Integer> {
     if (json) {
       System.out.println(json(hits));
     } else if (hits.isEmpty()) {
-      System.err.println("no hit");
+      System.err.println(
+          repository == null && language == null
+              ? "no hit"
+              : "no hit there (codestrata status lists the repositories, codestrata languages the"
+                  + " languages)");
     } else {
       HitPrinter printer = new HitPrinter(System.out, text);
       for (int rank = 1; rank <= hits.size(); rank++) {

@@ -105,6 +105,10 @@ public final class Doctor {
     PgTarget target = Server.of(config).start();
     try (Connection connection = target.connect()) {
       PublishedState state = HybridSearch.status(connection);
+      if (state.pgvectorVersion().isEmpty()) {
+        throw JobErrors.fault(
+            state.serverVersion() + " without pgvector (install pgvector 0.8.2 or newer on it)");
+      }
       return state.serverVersion() + ", pgvector " + state.pgvectorVersion();
     }
   }

@@ -122,6 +122,11 @@ public final class IndexJob {
             () -> new ChunkJob(stages.spark(), lake, stages.rules(), progress).run(scan.scans()));
     Future<?> chunksLanded = stages.background().submit(() -> landChunks(lake, cut));
     EmbedJob.Result embedded = clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
+    if (embedded.stopped()) {
+      // Texts that were never tried must not look embedded: no file of this run lands.
+      Futures.join(chunksLanded);
+      throw JobErrors.embeddingStopped(embedded.lost());
+    }
     Snapshots snapshots =
         clock.time(
             StageClock.Stage.LAND,
@@ -148,9 +153,6 @@ public final class IndexJob {
         });
     Run row = summary(stages, snapshots, cut, embedded);
     lake.runs().append(lake.runs().rows(List.of(row)));
-    if (embedded.stopped()) {
-      throw JobErrors.embeddingStopped(embedded.lost().get(0).reason());
-    }
     return new IndexResult(row, snapshots.skippedByReason(), List.copyOf(failures));
   }
 

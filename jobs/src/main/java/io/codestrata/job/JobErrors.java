@@ -2,6 +2,7 @@ package io.codestrata.job;
 
 import io.codestrata.table.FailureKind;
 import java.io.IOException;
+import java.util.List;
 
 /** Messages a user sees from the jobs: problem, cause, remedy. */
 final class JobErrors {
@@ -78,7 +79,13 @@ final class JobErrors {
         null);
   }
 
-  static JobException embeddingStopped(String reason) {
+  static JobException embeddingStopped(List<EmbedOutcome> lost) {
+    String reason =
+        lost.stream()
+            .filter(EmbedOutcome::fatal)
+            .map(EmbedOutcome::reason)
+            .findFirst()
+            .orElseThrow();
     return new JobException(
         JobException.Kind.FAILED,
         "embedding stopped: " + reason + "; what was embedded is kept, the next run goes on",

@@ -41,6 +41,24 @@ public final class SearchJob {
     CompletableFuture<float[]> vector =
         CompletableFuture.supplyAsync(
             () -> embed(settings, text), task -> JobThreads.daemon(task).start());
+    try {
+      return hits(new Question(text, top, repository, language), settings, vector);
+    } finally {
+      // A process that exits while the native model loads is aborted, whatever it was to say.
+      vector.exceptionally(failure -> new float[0]).join();
+    }
+  }
+
+  private record Question(
+      String text, int top, Optional<String> repository, Optional<String> language) {
+    SearchQuery of(String model) {
+      return new SearchQuery(text, top, repository, language, model);
+    }
+  }
+
+  private List<SearchHit> hits(
+      Question question, EmbedderSettings settings, CompletableFuture<float[]> vector)
+      throws JobException, PgException, SQLException {
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     try (Connection connection = target.connect()) {
       PublishedState state = HybridSearch.status(connection);
@@ -51,8 +69,7 @@ public final class SearchJob {
       if (state.checkpoints().stream().noneMatch(point -> point.model().equals(model))) {
         throw JobErrors.otherModel(state.checkpoints().get(0).model(), model);
       }
-      return HybridSearch.search(
-          connection, new SearchQuery(text, top, repository, language, model), vector.join());
+      return HybridSearch.search(connection, question.of(model), vector.join());
     } catch (CompletionException e) {
       throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
     }

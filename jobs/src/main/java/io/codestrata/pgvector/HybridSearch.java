@@ -47,7 +47,11 @@ public final class HybridSearch {
     }
   }
 
-  /** What the database holds. */
+  /**
+   * What the database holds; nothing where our schema was never made.
+   *
+   * @throws PgException when the schema is newer than this code, or may not be read
+   */
   public static PublishedState status(Connection connection) throws PgException {
     try {
       return StatusQuery.read(connection);

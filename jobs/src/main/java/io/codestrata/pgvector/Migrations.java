@@ -79,7 +79,8 @@ public final class Migrations {
     }
   }
 
-  private static int version(Connection connection) throws SQLException {
+  /** The schema's version, 0 where there is none. */
+  static int version(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet table =
           statement.executeQuery(

@@ -2,12 +2,16 @@ package io.codestrata.pgvector;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * Every message this package shows to users, each in one line: problem, cause, remedy. No message
  * holds a password; servers' own messages do not repeat one.
  */
 final class PgErrors {
+  /** Refused user or password, unknown database. */
+  private static final Set<String> WRONG_ADDRESS = Set.of("28P01", "28000", "3D000");
+
   private PgErrors() {}
 
   /** The failure of one database step, by its SQLSTATE (PostgreSQL manual, Appendix A). */
@@ -31,7 +35,9 @@ final class PgErrors {
           default -> "SQLSTATE " + state;
         };
     return new PgException(
-        "cannot " + doing + ": " + oneLine(cause.getMessage()) + " (" + remedy + ")", cause);
+        "cannot " + doing + ": " + oneLine(cause.getMessage()) + " (" + remedy + ")",
+        cause,
+        WRONG_ADDRESS.contains(state));
   }
 
   static PgException noVector(SQLException cause) {
@@ -48,7 +54,8 @@ final class PgErrors {
         "cannot read the database's address: "
             + why
             + " (write postgresql://USER:PASSWORD@HOST:PORT/DATABASE)",
-        null);
+        null,
+        true);
   }
 
   static PgException schemaNewer(int found, int known) {
@@ -114,7 +121,8 @@ final class PgErrors {
         "cannot start PostgreSQL on port "
             + port
             + ": the port is in use (choose another port, or 0 for any free one)",
-        null);
+        null,
+        true);
   }
 
   static PgException notForNobody(Path folder) {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param files rows
  * @param chunks rows
  * @param embeddings rows
- * @param pgvectorVersion of the extension in this database
+ * @param pgvectorVersion of the extension in this database, else of the one the server offers;
+ *     empty where it offers none
  * @param serverVersion of PostgreSQL
  */
 public record PublishedState(

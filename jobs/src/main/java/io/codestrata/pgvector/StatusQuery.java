@@ -13,18 +13,40 @@ final class StatusQuery {
   private static final String REPOSITORIES =
       "SELECT id, origin, ref, revision, indexed_at FROM codestrata.repository";
 
+  private static final String VERSIONS =
+      "coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'), (SELECT"
+          + " default_version FROM pg_available_extensions WHERE name = 'vector'), '') AS pgvector,"
+          + " current_setting('server_version') AS server";
+
   private StatusQuery() {}
 
-  static PublishedState read(Connection connection) throws SQLException {
+  /** A database without our schema holds nothing; one with a newer schema is not guessed at. */
+  static PublishedState read(Connection connection) throws SQLException, PgException {
+    int version = Migrations.version(connection);
+    if (version > Migrations.KNOWN_VERSION) {
+      throw PgErrors.schemaNewer(version, Migrations.KNOWN_VERSION);
+    }
+    return version == 0 ? nothing(connection) : published(connection);
+  }
+
+  private static PublishedState nothing(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT " + VERSIONS)) {
+      row.next();
+      return new PublishedState(
+          List.of(), List.of(), 0, 0, 0, row.getString("pgvector"), row.getString("server"));
+    }
+  }
+
+  private static PublishedState published(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       List<Checkpoint> checkpoints = checkpoints(statement);
       List<RepositoryRow> repositories = repositories(statement);
       try (ResultSet row =
           statement.executeQuery(
               "SELECT (SELECT count(*) FROM codestrata.file), (SELECT count(*) FROM"
-                  + " codestrata.chunk), (SELECT count(*) FROM codestrata.embedding), (SELECT"
-                  + " extversion FROM pg_extension WHERE extname = 'vector'),"
-                  + " current_setting('server_version')")) {
+                  + " codestrata.chunk), (SELECT count(*) FROM codestrata.embedding), "
+                  + VERSIONS)) {
         row.next();
         return new PublishedState(
             checkpoints,
@@ -32,8 +54,8 @@ final class StatusQuery {
             row.getLong(1),
             row.getLong(2),
             row.getLong(3),
-            row.getString(4),
-            row.getString(5));
+            row.getString("pgvector"),
+            row.getString("server"));
       }
     }
   }

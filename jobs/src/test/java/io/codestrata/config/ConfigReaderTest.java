@@ -6,12 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
+  private static final Path SHIPPED = Path.of("..", "conf", "codestrata.yaml");
+
+  /** {@code # key: value} or {@code # section:}; prose is told apart by what follows its colon. */
+  private static final Pattern COMMENTED =
+      Pattern.compile("^(?<indent> *)# (?<key>[a-z-]+):(?<value>| .+)$");
+
   @TempDir Path folder;
 
   @Test
@@ -101,11 +112,45 @@ class ConfigReaderTest {
   }
 
   @Test
-  void shippedFileNamesEveryOptionWithItsDefault() throws Exception {
-    String shipped = Files.readString(Path.of("..", "conf", "codestrata.yaml"));
-    Path uncommented = file(shipped.replaceAll("(?m)^(\\s*)# ?([a-z-]+:( |$))", "$1$2"));
+  void shippedFileSetsNothing() throws Exception {
+    PipelineConfig config = ConfigReader.read(Optional.of(SHIPPED), Map.of(), Map.of());
 
-    PipelineConfig config = ConfigReader.read(Optional.of(uncommented), Map.of(), Map.of());
+    assertThat(config.origins())
+        .hasSize(Options.ALL.size())
+        .allSatisfy((key, origin) -> assertThat(origin).as(key).isEqualTo("default"));
+  }
+
+  @Test
+  void shippedFileListsEveryOptionOnceInOrderUnderAComment() throws Exception {
+    List<String> lines = Files.readAllLines(SHIPPED);
+    List<String> keys = new ArrayList<>();
+    String section = "";
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher line = COMMENTED.matcher(lines.get(i));
+      if (!line.matches()) {
+        continue;
+      }
+      if (line.group("value").isEmpty()) {
+        section = line.group("key") + ".";
+        continue;
+      }
+      section = line.group("indent").isEmpty() ? "" : section;
+      keys.add(section + line.group("key"));
+      assertThat(lines.get(i - 1)).as("above %s", lines.get(i)).contains("#");
+    }
+
+    assertThat(keys)
+        .containsExactlyElementsOf(Options.ALL.stream().map(ConfigOption::key).toList());
+  }
+
+  @Test
+  void shippedFileUncommentedIsTheDefaults() throws Exception {
+    String uncommented =
+        Files.readAllLines(SHIPPED).stream()
+            .map(line -> COMMENTED.matcher(line).replaceFirst("${indent}${key}:${value}"))
+            .collect(Collectors.joining("\n"));
+
+    PipelineConfig config = ConfigReader.read(Optional.of(file(uncommented)), Map.of(), Map.of());
 
     assertThat(Options.ALL)
         .allSatisfy(

@@ -10,65 +10,70 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A real repository made with the git command. */
-final class GitFixture {
+public final class GitFixture {
   private final Path folder;
 
-  GitFixture(Path folder) throws Exception {
+  public GitFixture(Path folder) throws Exception {
     this.folder = Files.createDirectories(folder);
     if (!Files.exists(folder.resolve(".git"))) {
       git("init", "-q", "-b", "main");
     }
   }
 
-  Path path() {
+  public Path path() {
     return folder;
   }
 
-  void write(String path, String content) throws IOException {
+  public void write(String path, String content) throws IOException {
     writeBytes(path, content.getBytes(StandardCharsets.UTF_8));
   }
 
-  void writeBytes(String path, byte[] content) throws IOException {
+  public void writeBytes(String path, byte[] content) throws IOException {
     Path file = folder.resolve(path);
     Files.createDirectories(file.getParent());
     Files.write(file, content);
   }
 
-  void link(String path, String target) throws IOException {
+  public void link(String path, String target) throws IOException {
     Files.createSymbolicLink(folder.resolve(path), Path.of(target));
   }
 
-  void delete(String path) throws IOException {
+  public void delete(String path) throws IOException {
     Files.delete(folder.resolve(path));
   }
 
-  void rename(String from, String to) throws IOException {
+  public void rename(String from, String to) throws IOException {
     Files.createDirectories(folder.resolve(to).getParent());
     Files.move(folder.resolve(from), folder.resolve(to));
   }
 
-  /** A gitlink, as a submodule leaves it in a tree. */
-  void submodule(String path) throws Exception {
-    git("add", "-A");
+  /** A gitlink, as a submodule that was never checked out leaves it; its folder stands empty. */
+  public void submodule(String path) throws Exception {
+    Files.createDirectories(folder.resolve(path));
     git(
         "update-index",
         "--add",
         "--cacheinfo",
         "160000,1111111111111111111111111111111111111111," + path);
-    git("commit", "-q", "-m", "submodule");
   }
 
-  void commit(String message) throws Exception {
+  public void commit(String message) throws Exception {
     git("add", "-A", "--", ".");
     git("commit", "-q", "--allow-empty", "-m", message);
   }
 
-  GitFixture cloneTo(Path target) throws Exception {
+  public GitFixture cloneTo(Path target) throws Exception {
     git("clone", "-q", folder.toString(), target.toString());
     return new GitFixture(target);
   }
 
-  private void git(String... arguments) throws Exception {
+  /** The file in which git keeps the committed content of this path; it is not in a pack. */
+  public Path object(String path) throws Exception {
+    String id = git("rev-parse", "HEAD:" + path).strip();
+    return folder.resolve(".git/objects/" + id.substring(0, 2)).resolve(id.substring(2));
+  }
+
+  private String git(String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(List.of("git", "-c", "user.name=t", "-c", "user.email=t@example.org"));
     command.addAll(List.of(arguments));
@@ -76,5 +81,6 @@ final class GitFixture {
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 }

@@ -183,7 +183,7 @@ class IndexJobIT {
         installation.index(git.path().toString(), folder.resolve("missing").toString());
 
     assertThat(result.failures()).extracting(Failure::stage).containsExactly("snapshot");
-    assertThat(result.failures().get(0).reason()).contains("does not exist");
+    assertThat(result.failures().get(0).reason()).contains("no such file or folder");
     assertThat(installation.search("verify_password")).isNotEmpty();
   }
 
@@ -193,7 +193,7 @@ class IndexJobIT {
         .isInstanceOfSatisfying(
             JobException.class,
             problem -> assertThat(problem.kind()).isEqualTo(JobException.Kind.USAGE))
-        .hasMessageContaining("does not exist");
+        .hasMessageContaining("no such file or folder");
   }
 
   @Test
@@ -245,6 +245,19 @@ class IndexJobIT {
   void searchBeforeAnythingIsIndexedSaysSo() {
     assertThatThrownBy(() -> installation.search("anything"))
         .isInstanceOf(JobException.class)
-        .hasMessageContaining("nothing is indexed yet");
+        .hasMessage("nothing is indexed yet: run codestrata index PATH_OR_GIT_URL first");
+  }
+
+  @Test
+  void statusBeforeAnythingIsIndexedShowsNothingPublished() throws Exception {
+    assertThat(new StatusJob(installation.config()).run().published()).isEmpty();
+  }
+
+  @Test
+  void doctorIsContentBeforeTheFirstRun() throws Exception {
+    assertThat(new Doctor(installation.config()).examine())
+        .allSatisfy(finding -> assertThat(finding.fine()).as(finding.toString()).isTrue())
+        .extracting(Doctor.Finding::subject)
+        .contains("data folder", "lake", "tree-sitter", "embedding", "PostgreSQL");
   }
 }

@@ -39,11 +39,20 @@ final class Installation {
   }
 
   IndexResult index(String... arguments) throws Exception {
-    return index(SourceKind.AUTO, arguments);
+    return index(SourceKind.AUTO, "HEAD", arguments);
   }
 
   IndexResult indexFolder(Path folder) throws Exception {
-    return index(SourceKind.FOLDER, folder.toString());
+    return index(SourceKind.FOLDER, "HEAD", folder.toString());
+  }
+
+  IndexResult indexRef(String ref, Path repository) throws Exception {
+    return index(SourceKind.AUTO, ref, repository.toString());
+  }
+
+  /** Everything kept of all runs: {@link TableDump}. */
+  List<String> dump() throws Exception {
+    return TableDump.of(data, flags.get("pg.url"), config());
   }
 
   /**
@@ -77,8 +86,8 @@ final class Installation {
     return ConfigReader.read(Optional.empty(), Map.of(), flags);
   }
 
-  private IndexResult index(SourceKind kind, String... arguments) throws Exception {
+  private IndexResult index(SourceKind kind, String ref, String... arguments) throws Exception {
     return new IndexJob(config(), Progress.SILENT)
-        .run(new IndexRequest(List.of(arguments), "HEAD", kind));
+        .run(new IndexRequest(List.of(arguments), ref, kind));
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.chunk.Chunk;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +166,26 @@ class HybridSearchIT {
     assertThat(state.checkpoints()).hasSize(1);
     assertThat(state.repositories()).extracting(RepositoryRow::id).containsExactly("acme/app");
     assertThat(state.pgvectorVersion()).isEqualTo("0.8.6");
+  }
+
+  @Test
+  void statusOfADatabaseWithoutIndexIsEmptyAndNamesWhatTheServerOffers() throws Exception {
+    try (Connection empty = PgFixture.freshDatabase().connect()) {
+      PublishedState state = HybridSearch.status(empty);
+      assertThat(state.checkpoints()).isEmpty();
+      assertThat(state.pgvectorVersion()).isEqualTo("0.8.6");
+    }
+  }
+
+  @Test
+  void statusOfANewerSchemaIsRefusedWithTheRemedy() throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO codestrata.schema_version (version) VALUES (99)");
+    }
+    assertThatThrownBy(() -> HybridSearch.status(connection))
+        .isInstanceOf(PgException.class)
+        .hasMessageContaining("schema is version 99")
+        .hasMessageContaining("use the newer program");
   }
 
   static SearchQuery query(String text, int top) {

@@ -2,7 +2,6 @@ package io.codestrata.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.codestrata.merkle.ManifestEntry;
 import java.io.IOException;
@@ -117,7 +116,7 @@ class FolderSourceTest {
   @Test
   void pipeIsLeftOutAndReadingItFailsAtOnce() throws Exception {
     Process made = new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start();
-    assumeThat(made.waitFor()).isZero();
+    assertThat(made.waitFor()).isZero();
 
     assertThat(sources.list(resolved()))
         .extracting(ListedFile::skipReason)
@@ -134,26 +133,35 @@ class FolderSourceTest {
   }
 
   @Test
-  void unreadableFolderIsOneEntry() throws IOException, SourceException {
+  void unreadableFolderIsOneEntry() throws Exception {
     write("closed/a", "x");
-    Path closed = root.resolve("closed");
-    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
-    assumeThat(Files.isReadable(closed)).as("runs as a user who may read all").isFalse();
+    write("open/a", "x");
 
-    assertThat(sources.list(resolved()))
-        .containsExactly(
-            new ListedFile(new ManifestEntry("closed", "040000", "", 0), "unreadable"));
-    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    assertThat(listedWithout(root.resolve("closed")))
+        .containsExactly("040000 closed unreadable", "100644 open/a ");
   }
 
   @Test
-  void unreadableRootIsRefused() throws IOException {
-    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("---------"));
-    assumeThat(Files.isReadable(root)).as("runs as a user who may read all").isFalse();
+  void unreadableRootIsRefused() throws Exception {
+    assertThat(listedWithout(root))
+        .containsExactly(
+            "REFUSED cannot read " + root + ": permission denied (run as a user who may read it)");
+  }
 
-    assertThatThrownBy(this::resolved)
-        .hasMessage("cannot read %s: permission denied (run as a user who may read it)", root);
-    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+  @Test
+  void unreadableFileIsListedAndFailsOnlyWhenRead() throws Exception {
+    Path closed = write("closed", "x");
+
+    assertThat(listedWithout(closed)).containsExactly("100644 closed ");
+    assertThat(PlainUser.run(closed, ReadFile.class, root.toString(), "closed"))
+        .singleElement()
+        .asString()
+        .startsWith("FAILED")
+        .contains("closed");
+  }
+
+  private List<String> listedWithout(Path closed) throws Exception {
+    return PlainUser.run(closed, ListFolder.class, root.toString());
   }
 
   @Test

@@ -1,0 +1,204 @@
+package io.codestrata.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.codestrata.cli.Launcher.Outcome;
+import io.codestrata.job.GitFixture;
+import io.codestrata.pgvector.PgFixture;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two commands of the first page, each a process, over one index made by two runs. */
+class IndexAndSearchIT {
+  private static final List<String> COUNTS =
+      List.of(
+          "repositories",
+          "filesTotal",
+          "filesChanged",
+          "filesSkipped",
+          "chunksTotal",
+          "chunksNew",
+          "chunksEmbedded",
+          "chunksRemoved",
+          "tokens",
+          "costUsd",
+          "failures");
+
+  @TempDir static Path folder;
+  private static Launcher codestrata;
+  private static Outcome first;
+  private static Outcome second;
+
+  /** Starting Spark twice is what this class costs, so all its tests look at the same two runs. */
+  @BeforeAll
+  static void index() throws Exception {
+    GitFixture git = new GitFixture(folder.resolve("shop"));
+    git.write(
+        "src/auth.py",
+        """
+        def verify_password(user, password):
+            \"\"\"Check the login credentials of a user against the stored hash.\"\"\"
+            return hash_of(password) == user.password_hash
+        """);
+    git.write("src/Cart.java", "class Cart {\n  long totalPrice() { return 1; }\n}\n");
+    git.write("logo.png", "\0binary");
+    git.commit("first");
+    codestrata = new Launcher(folder).with("CODESTRATA_PG_URL", PgFixture.freshDatabaseUrl());
+    first = codestrata.run("index", git.path().toString(), "--json");
+    second = codestrata.run("index", git.path().toString(), folder + "/missing", "--json");
+  }
+
+  @Test
+  void figuresAreTheOneLineOfStandardOutput() throws Exception {
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out().lines()).hasSize(1);
+    JsonNode run = first.json();
+    assertThat(COUNTS).allSatisfy(field -> assertThat(run.path(field).isNumber()).isTrue());
+    Set<String> stages = new TreeSet<>();
+    run.path("seconds").fieldNames().forEachRemaining(stages::add);
+    assertThat(stages)
+        .containsExactlyInAnyOrder("snapshot", "chunk", "embed", "land", "publish", "total");
+    assertThat(run.path("seconds").path("total").asDouble()).isPositive();
+    assertThat(run.path("repositories").asLong()).isEqualTo(1);
+    assertThat(run.path("filesTotal").asLong()).isEqualTo(3);
+    assertThat(run.path("filesChanged").asLong()).isEqualTo(3);
+    assertThat(run.path("filesSkipped").asLong()).isEqualTo(1);
+    assertThat(run.path("chunksNew").asLong()).isEqualTo(2);
+    assertThat(run.path("chunksEmbedded").asLong()).isEqualTo(2);
+    assertThat(run.path("costUsd").asDouble()).isZero();
+    assertThat(run.path("failures").asLong()).isZero();
+  }
+
+  @Test
+  void standardErrorTellsTheStagesAndTheSummaryAndNoLogs() {
+    assertThat(first.err())
+        .contains("chunk ", "embed ")
+        .containsPattern("(?m)^files +3, 3 changed, 1 skipped \\(binary 1\\)$")
+        .containsPattern("(?m)^seconds +snapshot ")
+        .doesNotContainPattern("\\b(INFO|WARN|ERROR|Exception)\\b")
+        .doesNotContain("\r", "\033");
+  }
+
+  @Test
+  void secondRunEmbedsNothing() throws Exception {
+    JsonNode run = second.json();
+    assertThat(run.path("chunksEmbedded").asLong()).isZero();
+    assertThat(run.path("chunksNew").asLong()).isZero();
+    assertThat(run.path("filesChanged").asLong()).isZero();
+    assertThat(run.path("tokens").asLong()).isZero();
+    assertThat(run.path("filesTotal").asLong()).isEqualTo(3);
+    assertThat(run.path("chunksTotal").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void badRepositoryBesideAGoodOneIsListedAndDecidesTheExitCode() throws Exception {
+    assertThat(second.code()).isEqualTo(3);
+    assertThat(second.json().path("failures").asLong()).isEqualTo(1);
+    assertThat(second.err())
+        .containsPattern("(?m)^failures +1$")
+        .containsPattern("missing: snapshot: cannot read .*missing: no such file or folder");
+  }
+
+  @Test
+  void hitsAreObjectsWithWhatAToolNeeds() throws Exception {
+    Outcome search = codestrata.run("search", "where are login credentials checked", "--json");
+
+    assertThat(search.code()).as(search.err()).isZero();
+    JsonNode best = search.json().path(0);
+    Set<String> fields = new TreeSet<>();
+    best.fieldNames().forEachRemaining(fields::add);
+    assertThat(fields)
+        .containsExactlyInAnyOrder(
+            "repository",
+            "path",
+            "startLine",
+            "endLine",
+            "symbol",
+            "kind",
+            "language",
+            "score",
+            "text");
+    assertThat(best.path("repository").asText()).isEqualTo("shop");
+    assertThat(best.path("path").asText()).isEqualTo("src/auth.py");
+    assertThat(best.path("startLine").asInt()).isEqualTo(1);
+    assertThat(best.path("endLine").asInt()).isEqualTo(3);
+    assertThat(best.path("symbol").asText()).isEqualTo("verify_password");
+    assertThat(best.path("language").asText()).isEqualTo("python");
+    assertThat(best.path("score").isNumber()).isTrue();
+    assertThat(best.path("text").asText()).startsWith("def verify_password");
+  }
+
+  @Test
+  void hitsForPeopleShowRankScorePlaceSymbolAndLines() throws Exception {
+    Outcome search = codestrata.run("search", "login credentials", "--top", "1");
+
+    assertThat(search.code()).as(search.err()).isZero();
+    assertThat(search.err()).isEmpty();
+    assertThat(search.out().lines().toList())
+        .first()
+        .asString()
+        .matches(" 1\\. \\d\\.\\d{4} {2}shop/src/auth\\.py:1-3 {2}\\w+ verify_password");
+    assertThat(search.out())
+        .contains("     1 | def verify_password(user, password):")
+        .doesNotContain("Cart.java", "\033");
+  }
+
+  @Test
+  void filtersNarrowAndWhatNobodyHasIsAnEmptyArray() throws Exception {
+    assertThat(codestrata.run("search", "credentials", "--language", "Java", "--json").json())
+        .isNotEmpty()
+        .allSatisfy(hit -> assertThat(hit.path("language").asText()).isEqualTo("java"));
+    assertThat(codestrata.run("search", "credentials", "--repo", "shop", "--json").json())
+        .isNotEmpty();
+
+    Outcome none = codestrata.run("search", "credentials", "--repo", "nobody", "--json");
+    assertThat(none.code()).isZero();
+    assertThat(none.json().isArray()).isTrue();
+    assertThat(none.json()).isEmpty();
+  }
+
+  @Test
+  void noHitForPeopleSaysWhereToLook() throws Exception {
+    Outcome none = codestrata.run("search", "credentials", "--language", "cobol-85");
+
+    assertThat(none.code()).isZero();
+    assertThat(none.out()).isEmpty();
+    assertThat(none.err())
+        .contains("no hit")
+        .contains("codestrata status lists the repositories, codestrata languages the languages");
+  }
+
+  @Test
+  void statusShowsWhatIsPublished() throws Exception {
+    JsonNode status = codestrata.run("status", "--json").json();
+
+    assertThat(status.path("published").asBoolean()).isTrue();
+    assertThat(status.path("files").asLong()).isEqualTo(2);
+    assertThat(status.path("chunks").asLong()).isEqualTo(2);
+    assertThat(status.path("embeddings").asLong()).isEqualTo(2);
+    assertThat(status.path("repositories").path(0).path("repository").asText()).isEqualTo("shop");
+    assertThat(status.path("repositories").path(0).path("revision").asText())
+        .matches("[0-9a-f]{40}");
+    assertThat(codestrata.run("status").out())
+        .containsPattern("(?m)^index +2 files, 2 chunks, 2 embeddings$")
+        .containsPattern("(?m)^repository +shop ");
+  }
+
+  @Test
+  void wrongPasswordIsWrongConfigurationAndNotRepeated() throws Exception {
+    String wrong = PgFixture.freshDatabaseUrl().replaceFirst(":[^:@/]+@", ":canary-password@");
+
+    Outcome outcome = codestrata.run("status", "--pg-url", wrong);
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains("check user and password of --pg-url")
+        .doesNotContain("canary");
+  }
+}
