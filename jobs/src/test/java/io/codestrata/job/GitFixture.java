@@ -67,6 +67,11 @@ public final class GitFixture {
     return new GitFixture(target);
   }
 
+  /** The commit that is checked out. */
+  public String head() throws Exception {
+    return git("rev-parse", "HEAD").strip();
+  }
+
   /** The file in which git keeps the committed content of this path; it is not in a pack. */
   public Path object(String path) throws Exception {
     String id = git("rev-parse", "HEAD:" + path).strip();

@@ -117,6 +117,18 @@ class IndexJobIT {
   }
 
   @Test
+  void commitThatChangesNoFileMovesThePublishedRevision() throws Exception {
+    installation.index(git.path());
+    String before = installation.publishedRevision();
+    git.commit("nothing but a message");
+
+    IndexResult result = installation.index(git.path());
+
+    assertThat(result.run().filesChanged()).isZero();
+    assertThat(installation.publishedRevision()).isNotEqualTo(before).isEqualTo(git.head());
+  }
+
+  @Test
   void forkCostsNoEmbeddingAndEachRepositoryCanBeAskedAlone() throws Exception {
     installation.index(git.path());
     GitFixture fork = git.cloneTo(folder.resolve("fork"));

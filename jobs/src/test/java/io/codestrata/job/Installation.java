@@ -82,6 +82,11 @@ final class Installation {
     return new SearchJob(config()).run(question, 10, repository, language);
   }
 
+  /** The revision of the one repository that is published. */
+  String publishedRevision() throws Exception {
+    return new StatusJob(config()).run().published().orElseThrow().repositories().get(0).revision();
+  }
+
   PipelineConfig config() throws Exception {
     return ConfigReader.read(Optional.empty(), Map.of(), flags);
   }
