@@ -220,6 +220,20 @@ class CommandLineIT {
   }
 
   @Test
+  void dataFolderThatCannotBeMadeIsWrongConfiguration() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    Outcome outcome = codestrata.run("index", ".", "--data", file + "/data");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("codestrata: cannot write the data folder " + file + "/data: ")
+        .endsWith("(name another with --data)");
+  }
+
+  @Test
   void addressThatIsNoneIsWrongConfigurationAndNotRepeated() throws Exception {
     Outcome outcome =
         codestrata.with("CODESTRATA_PG_URL", "mysql://me:canary@db/code").run("search", "x");

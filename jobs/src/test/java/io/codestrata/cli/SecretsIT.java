@@ -30,6 +30,7 @@ class SecretsIT {
     String password = url.replaceFirst(".*:([^:@/]+)@.*", "$1");
     Launcher codestrata = new Launcher(folder);
     Outcome run;
+    Outcome refused;
     try (VoyageServer server = new VoyageServer()) {
       run =
           codestrata
@@ -39,6 +40,7 @@ class SecretsIT {
               .with("CODESTRATA_EMBED_BASE_URL", server.url())
               .with("CODESTRATA_EMBED_DIMENSION", Integer.toString(VoyageServer.DIMENSION))
               .run("index", git.path().toString(), folder + "/missing", "--json", "--verbose");
+      refused = codestrata.with("VOYAGE_API_KEY", "canary-key").run("search", "x", "--verbose");
     }
 
     // Both were used: the text was embedded, the refusal that repeats the key was written down.
@@ -47,6 +49,10 @@ class SecretsIT {
     assertThat(run.json().path("failures").asLong()).isEqualTo(2);
     assertThat(run.err()).contains("INFO").contains("src/bad.py: embed: a chunk was refused");
     assertThat(run.out() + run.err()).doesNotContain(VoyageServer.KEY, password);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.out() + refused.err())
+        .contains("Voyage refused the key (401)")
+        .doesNotContain("canary-key", password);
     PipelineConfig config =
         ConfigReader.read(Optional.empty(), Map.of(), Map.of("data", codestrata.data().toString()));
     List<String> kept = TableDump.of(codestrata.data(), url, config);
