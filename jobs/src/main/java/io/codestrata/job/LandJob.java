@@ -7,9 +7,9 @@ import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -43,18 +43,21 @@ final class LandJob {
       List<Failure> failures,
       Instant startedAt)
       throws Exception {
+    List<RepositoryState> states = snapshots.states(rules.chunking(), rules.model(), startedAt);
+    if (states.isEmpty() && failures.isEmpty()) {
+      return List.copyOf(known.values());
+    }
     progress.begin("land", 3, "tables");
     Future<?> besides = background.submit(() -> landBesides(snapshots, failures));
     lake.files().apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
     progress.reached(1);
     Futures.join(besides);
     progress.reached(2);
-    List<RepositoryState> states = snapshots.states(rules.chunking(), rules.model(), startedAt);
     if (!states.isEmpty()) {
       lake.repositories().upsert(states);
     }
     progress.end();
-    Map<String, RepositoryState> now = new TreeMap<>(known);
+    Map<String, RepositoryState> now = new HashMap<>(known);
     states.forEach(state -> now.put(state.repository(), state));
     return List.copyOf(now.values());
   }

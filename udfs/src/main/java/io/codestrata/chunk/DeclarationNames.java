@@ -114,8 +114,9 @@ final class DeclarationNames {
     for (int depth = 0; !at.isNull() && depth < DEEPEST_DECLARATOR; depth++) {
       TSNode next = at.getChildByFieldName("declarator");
       if (next.isNull()) {
-        // A reference holds its declarator without a field.
-        if (!at.getType().equals("reference_declarator")) {
+        // These hold their declarator without a field.
+        if (!at.getType().equals("reference_declarator")
+            && !at.getType().equals("parenthesized_declarator")) {
           return at;
         }
         next = at.getNamedChild(0);

@@ -116,6 +116,7 @@ class SyntaxChunkerTest {
     "cpp, 'void shop::Store::save(int a) {}', save, shop.Store.save",
     "cpp, 'int& Store::at(int a) { return b; }', at, Store.at",
     "cpp, 'Store::~Store() {}', ~Store, Store.~Store",
+    "c, 'typedef int (*compare)(int a, int b);', compare, compare",
     "go, 'func (l *List[T]) Push(v T) {}', Push, List.Push",
     "go, 'func (o Order) Total() int { return 1 }', Total, Order.Total",
     "ruby, 'class Shop::Order; end', Order, Shop.Order",
