@@ -32,7 +32,9 @@ final class IndexCommand implements Callable<Integer> {
 
   @Option(
       names = "--source",
-      description = "How arguments are read: ${COMPLETION-CANDIDATES} (auto).",
+      paramLabel = "auto|git|folder",
+      description =
+          "How arguments are read; folder takes files as they lie, git or not (auto: as git).",
       defaultValue = "AUTO")
   private SourceKind source;
 

@@ -222,6 +222,6 @@ public final class IndexJob {
   }
 
   private RepositorySources sources() {
-    return new RepositorySources(config.dataFolder().resolve("clones"));
+    return new RepositorySources(config.dataFolder().resolve("clones"), progress::note);
   }
 }

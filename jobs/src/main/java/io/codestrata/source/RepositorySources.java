@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Turns what a user named into a repository at one revision, lists its files and opens them. The
@@ -20,17 +21,20 @@ public final class RepositorySources {
   public static final String DEFAULT_REF = "HEAD";
 
   private final CloneCache clones;
+  private final Consumer<String> notes;
 
   /**
    * @param cloneCache folder for clones of URLs, made when first needed; executors must be able to
    *     read it
+   * @param notes told a line, without secrets, before what may take minutes
    */
-  public RepositorySources(Path cloneCache) {
-    this(cloneCache, "git");
+  public RepositorySources(Path cloneCache, Consumer<String> notes) {
+    this(cloneCache, "git", notes);
   }
 
-  RepositorySources(Path cloneCache, String gitCommand) {
+  RepositorySources(Path cloneCache, String gitCommand, Consumer<String> notes) {
     this.clones = new CloneCache(cloneCache.toAbsolutePath().normalize(), gitCommand);
+    this.notes = notes;
   }
 
   /**
@@ -70,6 +74,7 @@ public final class RepositorySources {
     if (kind == SourceKind.FOLDER) {
       throw SourceErrors.urlAsFolder(url.origin());
     }
+    notes.accept("fetching " + url.origin());
     return LocalGit.resolve(clones.fetch(url), ref, url.id(), url.origin());
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,8 @@ class CloneCacheTest {
   @TempDir private Path dir;
 
   private Repository resolve(String git, String url, String ref) throws SourceException {
-    return new RepositorySources(dir.resolve("cache"), git).resolve(url, ref, SourceKind.AUTO);
+    return new RepositorySources(dir.resolve("cache"), git, note -> {})
+        .resolve(url, ref, SourceKind.AUTO);
   }
 
   private TestRepository remote() {
@@ -48,7 +50,7 @@ class CloneCacheTest {
     assertThat(clone.id()).isEqualTo("gin");
     assertThat(clone.origin()).isEqualTo(url(remote));
     assertThat(clone.revision()).isEqualTo(remote.head());
-    assertThat(new RepositorySources(dir).list(clone)).hasSize(1);
+    assertThat(new RepositorySources(dir, note -> {}).list(clone)).hasSize(1);
     assertThat(cached()).hasSize(2).allMatch(name -> name.matches("gin-[0-9a-f]{12}(.lock)?"));
   }
 
@@ -166,8 +168,21 @@ class CloneCacheTest {
   }
 
   @Test
+  void urlIsToldWithoutItsPasswordBeforeItIsFetched() throws IOException {
+    List<String> notes = new ArrayList<>();
+    // A cache that cannot be made keeps the test off the network.
+    Path file = Files.writeString(dir.resolve("file"), "x");
+    RepositorySources sources = new RepositorySources(file.resolve("cache"), notes::add);
+
+    assertThatThrownBy(() -> sources.resolve("https://u:pw@host/x", "HEAD", SourceKind.AUTO))
+        .isInstanceOf(SourceException.class);
+
+    assertThat(notes).containsExactly("fetching https://host/x");
+  }
+
+  @Test
   void urlIsNoFolder() {
-    RepositorySources sources = new RepositorySources(dir);
+    RepositorySources sources = new RepositorySources(dir, note -> {});
 
     assertThatThrownBy(() -> sources.resolve("https://u:pw@host/x", "HEAD", SourceKind.FOLDER))
         .hasMessage(
@@ -178,7 +193,7 @@ class CloneCacheTest {
   @Test
   void cacheThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "x");
-    RepositorySources sources = new RepositorySources(file.resolve("cache"));
+    RepositorySources sources = new RepositorySources(file.resolve("cache"), note -> {});
 
     assertThatThrownBy(() -> sources.resolve(url(remote()), "HEAD", SourceKind.AUTO))
         .hasMessageStartingWith("cannot use the clone cache " + file.resolve("cache"))

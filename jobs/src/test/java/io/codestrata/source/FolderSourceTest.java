@@ -23,7 +23,7 @@ class FolderSourceTest {
   @BeforeEach
   void folder() throws IOException {
     root = Files.createDirectory(raw.toRealPath().resolve("tree"));
-    sources = new RepositorySources(raw.resolve("cache"));
+    sources = new RepositorySources(raw.resolve("cache"), note -> {});
   }
 
   private Repository resolved() throws SourceException {

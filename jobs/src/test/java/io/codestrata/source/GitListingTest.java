@@ -29,7 +29,7 @@ class GitListingTest {
 
   @BeforeEach
   void repository() {
-    sources = new RepositorySources(dir.resolve("cache"));
+    sources = new RepositorySources(dir.resolve("cache"), note -> {});
     repository = TestRepository.withReadme(dir.resolve("r"));
   }
 

@@ -8,7 +8,7 @@ final class ListFolder {
   private ListFolder() {}
 
   public static void main(String[] arguments) {
-    RepositorySources sources = new RepositorySources(Path.of("clones"));
+    RepositorySources sources = new RepositorySources(Path.of("clones"), note -> {});
     try {
       Repository folder = sources.resolve(arguments[0], "HEAD", SourceKind.FOLDER);
       for (ListedFile file : sources.list(folder)) {

@@ -20,7 +20,7 @@ class LocalGitTest {
   @BeforeEach
   void realFolder() throws IOException {
     dir = raw.toRealPath();
-    sources = new RepositorySources(dir.resolve("cache"));
+    sources = new RepositorySources(dir.resolve("cache"), note -> {});
   }
 
   private Repository resolve(Path path, String ref) throws SourceException {
