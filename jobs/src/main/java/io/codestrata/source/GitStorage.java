@@ -3,6 +3,7 @@ package io.codestrata.source;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Repository;
@@ -21,11 +22,11 @@ import org.eclipse.jgit.util.SystemReader;
 final class GitStorage {
   private static final int MEBIBYTE = 1 << 20;
 
+  /** That of the file systems with the coarsest timestamps: FAT's, 2 s. */
+  private static final long COARSEST_TIMESTAMP_MILLIS = 2_000;
+
   static {
     SystemReader.setInstance(new WithoutSettings(SystemReader.getInstance()));
-    // JGit would first measure for 1.5 s how fine the disk's timestamps are, to notice changes of
-    // refs between two reads; one run reads each ref once.
-    FS.FileStoreAttributes.setBackground(true);
     WindowCacheConfig cache = new WindowCacheConfig();
     cache.setPackedGitLimit(64L * MEBIBYTE);
     cache.setPackedGitWindowSize(64 * 1024);
@@ -87,6 +88,18 @@ final class GitStorage {
       super(parent, new File("no-such-file"), fs);
     }
 
+    /**
+     * How fine the disk's timestamps are: said here, since JGit would measure it for 1.5 s by files
+     * that it makes and deletes in the repository.
+     */
+    @Override
+    public long getTimeUnit(
+        String section, String subsection, String name, long defaultValue, TimeUnit wantUnit) {
+      return name.equals("timestampResolution")
+          ? wantUnit.convert(COARSEST_TIMESTAMP_MILLIS, TimeUnit.MILLISECONDS)
+          : super.getTimeUnit(section, subsection, name, defaultValue, wantUnit);
+    }
+
     @Override
     public void load() throws IOException, ConfigInvalidException {
       // nothing to read
@@ -94,7 +107,7 @@ final class GitStorage {
 
     @Override
     public void save() {
-      // JGit keeps measurements of the file system here; they are made anew by each process.
+      // nothing to keep
     }
 
     @Override

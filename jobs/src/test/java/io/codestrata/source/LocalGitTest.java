@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,17 @@ class LocalGitTest {
                 dir.resolve("gin/.git").toString(),
                 "HEAD",
                 repository.head()));
+  }
+
+  /** JGit measures by files that it makes in the repository, and takes 1.5 s for it. */
+  @Test
+  void repositoryIsNotProbedForTheDisksTimestamps() throws SourceException {
+    TestRepository repository = TestRepository.withReadme(dir.resolve("gin"));
+
+    resolve(repository.root(), "HEAD");
+
+    assertThat(FS.FileStoreAttributes.get(repository.root()).getFsTimestampResolution())
+        .isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
