@@ -19,9 +19,6 @@ import org.apache.spark.util.LongAccumulator;
  * commits in rounds, so that a crash loses a round at most and the next run embeds only the rest.
  */
 final class EmbedJob {
-  /** Texts of one task: a few seconds of a local model, or a few calls of a remote one. */
-  private static final int TEXTS_A_PARTITION = 256;
-
   /**
    * What the stage did.
    *
@@ -99,7 +96,8 @@ final class EmbedJob {
     int partitions =
         (int)
             Math.max(
-                spark.defaultParallelism(), (count + TEXTS_A_PARTITION - 1) / TEXTS_A_PARTITION);
+                spark.defaultParallelism(),
+                (count + settings.textsATask() - 1) / settings.textsATask());
     JavaRDD<EmbedOutcome> outcomes =
         texts
             .repartition(partitions)

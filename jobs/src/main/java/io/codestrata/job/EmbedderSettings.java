@@ -63,6 +63,14 @@ record EmbedderSettings(
         config.number(Options.TOKENS_PER_MINUTE));
   }
 
+  /**
+   * Texts of one task. A local model's tasks are of about a second, so that no core waits long for
+   * the last one; a remote one's are of a few full calls.
+   */
+  int textsATask() {
+    return provider.equals("local") ? 64 : 256;
+  }
+
   /** The limit cut into equal shares that sum to it. */
   EmbedderSettings shareOf(int jvms) {
     return new EmbedderSettings(
@@ -100,6 +108,13 @@ record EmbedderSettings(
                     settings.requestsPerMinute(), settings.tokensPerMinute(), System::nanoTime));
     return new VoyageEmbedder(
         voyage(), budget, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+  }
+
+  /** Loads a local model ahead of the tasks that will ask for it. */
+  EmbeddingModel load() throws EmbeddingException {
+    try (Embedder embedder = open()) {
+      return embedder.model();
+    }
   }
 
   private VoyageSettings voyage() {

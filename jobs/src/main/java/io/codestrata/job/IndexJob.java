@@ -116,6 +116,10 @@ public final class IndexJob {
                         run)
                     .run(repositories));
     failures.addAll(scan.failures());
+    if (stages.spark().isLocal() && scan.scans().stream().anyMatch(s -> !s.toRead().isEmpty())) {
+      // The model loads while files are cut; a fault is told by the task that asks for it.
+      Future<EmbeddingModel> unused = stages.background().submit(stages.settings()::load);
+    }
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,
