@@ -76,14 +76,15 @@ def measure(repository, name, data, runs):
     cold, memory, output = run(data, "index", repository, "--json")
     figures = json.loads(output)
     again = statistics.median(run(data, "index", repository, "--json")[0] for _ in range(2))
-    asked = questions(name) or [("where is the configuration read", [])]
+    asked = questions(name)
+    timed = [question for question, _ in asked] or ["where is the configuration read"]
     search = statistics.median(
-        run(data, "search", asked[i % len(asked)][0])[0] for i in range(runs)
+        run(data, "search", timed[i % len(timed)])[0] for i in range(runs)
     )
     row = [name, figures["filesTotal"], figures["filesSkipped"], figures["chunksTotal"]]
     row += [figures["tokens"], *(f"{figures['seconds'][stage]:.1f}" for stage in STAGES)]
     row += [f"{cold:.1f}", f"{again:.1f}", f"{search:.2f}", f"{memory:.0f}"]
-    ranks = [(question, rank(data, question, expected)) for question, expected in questions(name)]
+    ranks = [(question, rank(data, question, expected)) for question, expected in asked]
     return row, ranks
 
 

@@ -11,12 +11,7 @@ final class ProgressWatch implements AutoCloseable {
   private static final long PERIOD_MILLIS = 250;
 
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(JobThreads::daemon);
   private final Progress progress;
 
   ProgressWatch(Progress progress, String stage, long total, String unit, LongAccumulator done) {

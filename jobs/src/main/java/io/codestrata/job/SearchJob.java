@@ -3,10 +3,10 @@ package io.codestrata.job;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
+import io.codestrata.pgvector.Checkpoint;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
-import io.codestrata.pgvector.PublishedState;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
 import java.sql.Connection;
@@ -42,34 +42,27 @@ public final class SearchJob {
         CompletableFuture.supplyAsync(
             () -> embed(settings, text), task -> JobThreads.daemon(task).start());
     try {
-      return hits(new Question(text, top, repository, language), settings, vector);
+      return hits(
+          new SearchQuery(text, top, repository, language, settings.embeddingModel().key()),
+          vector);
     } finally {
       // A process that exits while the native model loads is aborted, whatever it was to say.
       vector.exceptionally(failure -> new float[0]).join();
     }
   }
 
-  private record Question(
-      String text, int top, Optional<String> repository, Optional<String> language) {
-    SearchQuery of(String model) {
-      return new SearchQuery(text, top, repository, language, model);
-    }
-  }
-
-  private List<SearchHit> hits(
-      Question question, EmbedderSettings settings, CompletableFuture<float[]> vector)
+  private List<SearchHit> hits(SearchQuery query, CompletableFuture<float[]> vector)
       throws JobException, PgException, SQLException {
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     try (Connection connection = target.connect()) {
-      PublishedState state = HybridSearch.status(connection);
-      if (state.checkpoints().isEmpty()) {
+      List<Checkpoint> published = HybridSearch.checkpoints(connection);
+      if (published.isEmpty()) {
         throw JobErrors.nothingPublished();
       }
-      String model = settings.embeddingModel().key();
-      if (state.checkpoints().stream().noneMatch(point -> point.model().equals(model))) {
-        throw JobErrors.otherModel(state.checkpoints().get(0).model(), model);
+      if (published.stream().noneMatch(point -> point.model().equals(query.model()))) {
+        throw JobErrors.otherModel(published.get(0).model(), query.model());
       }
-      return HybridSearch.search(connection, question.of(model), vector.join());
+      return HybridSearch.search(connection, query, vector.join());
     } catch (CompletionException e) {
       throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
     }

@@ -60,6 +60,18 @@ public final class HybridSearch {
     }
   }
 
+  /**
+   * What is published, one a lake: all that a search has to know of {@link #status}, which counts
+   * whole tables. Throws as that does.
+   */
+  public static List<Checkpoint> checkpoints(Connection connection) throws PgException {
+    try {
+      return StatusQuery.checkpoints(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the index's state", e);
+    }
+  }
+
   private static List<SearchHit> find(Connection connection, SearchQuery query, float[] vector)
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());

@@ -20,13 +20,27 @@ final class StatusQuery {
 
   private StatusQuery() {}
 
-  /** A database without our schema holds nothing; one with a newer schema is not guessed at. */
   static PublishedState read(Connection connection) throws SQLException, PgException {
+    return hasSchema(connection) ? published(connection) : nothing(connection);
+  }
+
+  /** Of every lake. */
+  static List<Checkpoint> checkpoints(Connection connection) throws SQLException, PgException {
+    if (!hasSchema(connection)) {
+      return List.of();
+    }
+    try (Statement statement = connection.createStatement()) {
+      return checkpoints(statement);
+    }
+  }
+
+  /** A database without our schema holds nothing; one with a newer schema is not guessed at. */
+  private static boolean hasSchema(Connection connection) throws SQLException, PgException {
     int version = Migrations.version(connection);
     if (version > Migrations.KNOWN_VERSION) {
       throw PgErrors.schemaNewer(version, Migrations.KNOWN_VERSION);
     }
-    return version == 0 ? nothing(connection) : published(connection);
+    return version > 0;
   }
 
   private static PublishedState nothing(Connection connection) throws SQLException {
