@@ -30,30 +30,28 @@ public final class GrammarRegistry {
   private final Map<String, Optional<TSLanguage>> loaded = new ConcurrentHashMap<>();
 
   /**
-   * A line of the table.
+   * What the tables say of a language.
    *
    * @param info what users see
    * @param className the grammar's Java class, empty for none
    * @param fileNames whole names that mean this language
+   * @param interpreters programs that a first line names, without their version
    * @param kinds syntax node kind to kind of declaration
    */
   record Entry(
-      LanguageInfo info, String className, List<String> fileNames, Map<String, String> kinds) {}
+      LanguageInfo info,
+      String className,
+      List<String> fileNames,
+      List<String> interpreters,
+      Map<String, String> kinds) {}
 
   private GrammarRegistry() {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                GrammarRegistry.class.getResourceAsStream("languages.txt"),
-                StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(GrammarRegistry::parse)
-          .forEach(entry -> entries.put(entry.info().name(), entry));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Map<String, String[]> grammars = table("grammars.txt");
+    Map<String, String[]> declarations = table("declarations.txt");
+    table("languages.txt")
+        .forEach(
+            (name, cells) ->
+                entries.put(name, entry(cells, grammars.get(name), declarations.get(name))));
   }
 
   /** The JVM's one registry. */
@@ -100,21 +98,39 @@ public final class GrammarRegistry {
     }
   }
 
-  private static Entry parse(String line) {
-    String[] cells = line.split("\\|", -1);
+  private static Entry entry(String[] language, String[] grammar, String[] declarations) {
     Map<String, String> kinds = new LinkedHashMap<>();
-    for (String pair : words(cells[5])) {
+    for (String pair : declarations == null ? List.<String>of() : words(declarations[1])) {
       kinds.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
     }
     return new Entry(
         new LanguageInfo(
-            cells[0],
-            cells[1].isEmpty() ? "" : "io.github.bonede:" + cells[1],
-            words(cells[3]),
+            language[0],
+            grammar == null ? "" : "io.github.bonede:" + grammar[1],
+            words(language[1]),
             List.copyOf(new LinkedHashSet<>(kinds.values()))),
-        cells[2],
-        words(cells[4]),
+        grammar == null ? "" : grammar[2],
+        words(language[2]),
+        words(language[3]),
         Map.copyOf(kinds));
+  }
+
+  /** The rows of a table, by their first cell. */
+  private static Map<String, String[]> table(String resource) {
+    Map<String, String[]> rows = new LinkedHashMap<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                GrammarRegistry.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
+      lines
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(line -> line.split("\\|", -1))
+          .forEach(cells -> rows.put(cells[0], cells));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return rows;
   }
 
   private static List<String> words(String cell) {

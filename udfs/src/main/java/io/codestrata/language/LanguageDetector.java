@@ -19,28 +19,6 @@ public final class LanguageDetector {
   private static final int HEAD_BYTES = 16_384;
   private static final Pattern SHEBANG =
       Pattern.compile("#!\\s*\\S*?(?:/env\\s+(?:-S\\s+)?)?([A-Za-z+]+)[0-9.]*(?:\\s|$)");
-  private static final Map<String, String> INTERPRETERS =
-      Map.of(
-          "sh",
-          "bash",
-          "bash",
-          "bash",
-          "zsh",
-          "bash",
-          "python",
-          "python",
-          "node",
-          "javascript",
-          "perl",
-          "perl",
-          "ruby",
-          "ruby",
-          "php",
-          "php",
-          "lua",
-          "lua",
-          "escript",
-          "erlang");
   private static final Pattern CPP =
       Pattern.compile(
           "(?m)^\\s*(class\\s+\\w+|namespace\\b|template\\s*<|using\\s+\\w+|public:|private:|"
@@ -50,6 +28,7 @@ public final class LanguageDetector {
 
   private final Map<String, String> byExtension = new HashMap<>();
   private final Map<String, String> byFileName = new HashMap<>();
+  private final Map<String, String> byInterpreter = new HashMap<>();
 
   LanguageDetector(GrammarRegistry registry) {
     for (GrammarRegistry.Entry entry : registry.entries()) {
@@ -58,6 +37,7 @@ public final class LanguageDetector {
           .extensions()
           .forEach(extension -> byExtension.putIfAbsent(extension, entry.info().name()));
       entry.fileNames().forEach(name -> byFileName.putIfAbsent(name, entry.info().name()));
+      entry.interpreters().forEach(name -> byInterpreter.putIfAbsent(name, entry.info().name()));
     }
   }
 
@@ -88,7 +68,7 @@ public final class LanguageDetector {
       return language;
     }
     Matcher shebang = SHEBANG.matcher(head(content).lines().findFirst().orElse(""));
-    return shebang.lookingAt() ? INTERPRETERS.getOrDefault(shebang.group(1), UNKNOWN) : UNKNOWN;
+    return shebang.lookingAt() ? byInterpreter.getOrDefault(shebang.group(1), UNKNOWN) : UNKNOWN;
   }
 
   private static String ambiguous(String extension, String head) {
