@@ -1,5 +1,7 @@
 package io.codestrata.chunk;
 
+import io.codestrata.language.DeclarationRule;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -57,8 +59,14 @@ final class DeclarationNames {
    */
   record Name(String own, String qualified) {}
 
-  /** The declared name; empty where the node, whatever its kind, declares none. */
-  Optional<Name> of(TSNode node) {
+  /** The name that the node declares by the rule; empty where it declares none. */
+  Optional<Name> of(TSNode node, DeclarationRule rule) {
+    if (!rule.words().isEmpty() && !rule.words().contains(text(node.getNamedChild(0)))) {
+      return Optional.empty();
+    }
+    if (!rule.steps().isEmpty()) {
+      return named(text(at(node, rule.steps())));
+    }
     String type = node.getType();
     if (TITLED.contains(type)) {
       String title = title(node);
@@ -68,13 +76,17 @@ final class DeclarationNames {
     if (type.endsWith("_specifier") && node.getChildByFieldName("body").isNull()) {
       return Optional.empty();
     }
-    String name = text(nameNode(node));
+    TSNode receiver = node.getChildByFieldName("receiver");
+    Optional<Name> name = named(text(nameNode(node)));
+    return receiver.isNull()
+        ? name
+        : name.map(own -> new Name(own.own(), receiverType(receiver) + own.own()));
+  }
+
+  private static Optional<Name> named(String text) {
+    String name = unquoted(text);
     if (name.isEmpty() || name.equals("()") || name.equals("_")) {
       return Optional.empty();
-    }
-    TSNode receiver = node.getChildByFieldName("receiver");
-    if (!receiver.isNull()) {
-      return Optional.of(new Name(name, receiverType(receiver) + name));
     }
     Matcher qualified = QUALIFIED.matcher(name);
     return Optional.of(
@@ -83,6 +95,41 @@ final class DeclarationNames {
                 qualified.group(2),
                 qualified.group(1).replace("::", ".") + "." + qualified.group(2))
             : new Name(name, name));
+  }
+
+  /** A name in quotes, as configuration and SQL write them, without them. */
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() > 2
+            && "\"'`".indexOf(text.charAt(0)) >= 0
+            && text.charAt(0) == text.charAt(text.length() - 1);
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+
+  /** Where the steps lead; the null node where one leads nowhere. */
+  private static TSNode at(TSNode node, List<DeclarationRule.Step> steps) {
+    TSNode at = node;
+    for (DeclarationRule.Step step : steps) {
+      if (at.isNull()) {
+        return at;
+      }
+      at = step.child().isEmpty() ? at.getNamedChild(step.index()) : child(at, step.child());
+    }
+    return at;
+  }
+
+  private static TSNode child(TSNode node, String fieldOrKind) {
+    TSNode field = node.getChildByFieldName(fieldOrKind);
+    if (!field.isNull()) {
+      return field;
+    }
+    for (int i = 0; i < node.getNamedChildCount(); i++) {
+      TSNode child = node.getNamedChild(i);
+      if (child.getType().equals(fieldOrKind)) {
+        return child;
+      }
+    }
+    return new TSNode();
   }
 
   private static TSNode nameNode(TSNode node) {

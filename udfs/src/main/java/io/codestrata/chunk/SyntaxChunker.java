@@ -3,7 +3,6 @@ package io.codestrata.chunk;
 import io.codestrata.language.GrammarRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.treesitter.TSTree;
 
@@ -64,8 +63,8 @@ public final class SyntaxChunker implements Chunker {
       return Optional.empty();
     }
     try (TSTree tree = parsed.get()) {
-      Map<String, String> declarations = grammars.declarations(language);
-      return Optional.of(new SyntaxSplit(lines, declarations, maxTokens).of(tree));
+      return Optional.of(
+          new SyntaxSplit(lines, grammars.declarations(language), maxTokens).of(tree));
     }
   }
 
@@ -108,11 +107,23 @@ public final class SyntaxChunker implements Chunker {
   }
 
   private boolean mayJoin(Utf8Lines lines, Unit first, Unit second) {
+    if (isSame(first, second)) {
+      return true;
+    }
     if (second.role() == Unit.Role.HEAD || isOwn(first) || isOwn(second)) {
       Unit other = isOwn(first) ? second : first;
       return isFilling(other) && other.tokens() <= maxTokens / CRUMB_PART;
     }
     return true;
+  }
+
+  /**
+   * Whether both declare one thing: clauses of a function, in languages where each stands alone.
+   */
+  private static boolean isSame(Unit first, Unit second) {
+    return !isFilling(second)
+        && !first.label().symbol().isEmpty()
+        && first.label().equals(second.label());
   }
 
   private boolean isOwn(Unit unit) {

@@ -1,5 +1,6 @@
 package io.codestrata.chunk;
 
+import io.codestrata.language.DeclarationRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class SyntaxSplit {
       Set.of("decorator", "attribute_item", "haddock", "signature");
 
   private final Utf8Lines lines;
-  private final Map<String, String> declarations;
+  private final Map<String, List<DeclarationRule>> declarations;
   private final DeclarationNames names;
   private final int maxTokens;
   private final List<Unit> units = new ArrayList<>();
@@ -32,7 +33,7 @@ final class SyntaxSplit {
   /**
    * @param declarations node kinds that declare, and what
    */
-  SyntaxSplit(Utf8Lines lines, Map<String, String> declarations, int maxTokens) {
+  SyntaxSplit(Utf8Lines lines, Map<String, List<DeclarationRule>> declarations, int maxTokens) {
     this.lines = lines;
     this.declarations = declarations;
     this.names = new DeclarationNames(lines);
@@ -119,8 +120,7 @@ final class SyntaxSplit {
       do {
         TSNode child = cursor.currentNode();
         found =
-            (declarations.containsKey(child.getType()) && names.of(child).isPresent())
-                || (depth > 1 && holdsDeclaration(cursor, depth - 1));
+            declaration(child).isPresent() || (depth > 1 && holdsDeclaration(cursor, depth - 1));
       } while (!found && cursor.gotoNextSibling());
       cursor.gotoParent();
     }
@@ -129,10 +129,20 @@ final class SyntaxSplit {
 
   /** What the node declares; empty for one without a name of its own. */
   private Optional<Unit.Label> label(TSNode node, Unit.Label scope) {
-    String kind = declarations.get(node.getType());
-    return kind == null
-        ? Optional.empty()
-        : names.of(node).map(name -> within(scope, kind, name.own(), name.qualified()));
+    return declaration(node)
+        .map(found -> within(scope, found.kind(), found.name().own(), found.name().qualified()));
+  }
+
+  private record Declaration(String kind, DeclarationNames.Name name) {}
+
+  private Optional<Declaration> declaration(TSNode node) {
+    for (DeclarationRule rule : declarations.getOrDefault(node.getType(), List.of())) {
+      Optional<DeclarationNames.Name> name = names.of(node, rule);
+      if (name.isPresent()) {
+        return Optional.of(new Declaration(rule.declares(), name.get()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Unit.Label within(Unit.Label scope, String kind, String own, String qualified) {

@@ -1,139 +1,221 @@
 package io.codestrata.language;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.treesitter.TSLanguage;
 
 /**
- * The languages of {@code languages.txt} and their tree-sitter grammars. A grammar's native library
- * is loaded when first asked for, once a JVM; one that does not load makes its language one without
- * a grammar.
+ * The languages of {@code languages.txt}, the grammars of {@code grammars.txt} and what {@code
+ * declarations.txt} says of their nodes, with the user's own on top. A grammar's native library is
+ * loaded when first asked for, once a JVM; one that does not load makes its language one without a
+ * grammar.
  */
 public final class GrammarRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(GrammarRegistry.class);
-  private static final GrammarRegistry SHARED = new GrammarRegistry();
+  private static final Map<List<UserGrammar>, GrammarRegistry> REGISTRIES =
+      new ConcurrentHashMap<>();
 
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new TreeMap<>();
   private final Map<String, Optional<TSLanguage>> loaded = new ConcurrentHashMap<>();
+  private LanguageDetector detector;
 
   /**
    * What the tables say of a language.
    *
    * @param info what users see
-   * @param className the grammar's Java class, empty for none
+   * @param source its grammar, empty for none
    * @param fileNames whole names that mean this language
    * @param interpreters programs that a first line names, without their version
-   * @param kinds syntax node kind to kind of declaration
+   * @param rules what its nodes declare, by kind
+   * @param identity of all that shapes its chunks
    */
   record Entry(
       LanguageInfo info,
-      String className,
+      Optional<GrammarSource> source,
       List<String> fileNames,
       List<String> interpreters,
-      Map<String, String> kinds) {}
+      Map<String, List<DeclarationRule>> rules,
+      String identity) {}
 
-  private GrammarRegistry() {
-    Map<String, String[]> grammars = table("grammars.txt");
-    Map<String, String[]> declarations = table("declarations.txt");
-    table("languages.txt")
-        .forEach(
-            (name, cells) ->
-                entries.put(name, entry(cells, grammars.get(name), declarations.get(name))));
+  private GrammarRegistry(List<UserGrammar> added) {
+    Map<String, String[]> grammars = Tables.read("grammars.txt");
+    Map<String, String[]> declarations = Tables.read("declarations.txt");
+    Map<String, String[]> languages = Tables.read("languages.txt");
+    languages.forEach(
+        (name, cells) ->
+            entries.put(name, known(cells, grammars.get(name), declarations.get(name))));
+    added.forEach(grammar -> entries.merge(grammar.name(), entry(grammar), GrammarRegistry::over));
   }
 
-  /** The JVM's one registry. */
+  /** The registry without grammars of users. */
   public static GrammarRegistry shared() {
-    return SHARED;
+    return of(List.of());
+  }
+
+  /**
+   * The JVM's one registry with these grammars added.
+   *
+   * @throws IllegalArgumentException where a declaration rule of one cannot be read
+   */
+  public static GrammarRegistry of(List<UserGrammar> added) {
+    return REGISTRIES.computeIfAbsent(List.copyOf(added), GrammarRegistry::new);
+  }
+
+  /** Tells files' languages by these tables. */
+  public synchronized LanguageDetector detector() {
+    if (detector == null) {
+      detector = new LanguageDetector(this);
+    }
+    return detector;
   }
 
   /** The language's grammar, loaded now if need be; empty where it has none that loads. */
   public Optional<TSLanguage> grammar(String language) {
     Entry entry = entries.get(language);
-    return entry == null || entry.className().isEmpty()
+    return entry == null || entry.source().isEmpty()
         ? Optional.empty()
-        : loaded.computeIfAbsent(language, name -> load(entry));
+        : loaded.computeIfAbsent(language, name -> load(name, entry.source().get()));
   }
 
-  /** Node kinds that declare something, and what they declare; empty for an unknown language. */
-  public Map<String, String> declarations(String language) {
+  /** What nodes declare, by their kind; empty for an unknown language. */
+  public Map<String, List<DeclarationRule>> declarations(String language) {
     Entry entry = entries.get(language);
-    return entry == null ? Map.of() : entry.kinds();
+    return entry == null ? Map.of() : entry.rules();
+  }
+
+  /**
+   * Names the language's grammar, its revision and its declaration rules: part of the key of what
+   * they make. Empty for a language that is cut by lines.
+   */
+  public String identity(String language) {
+    Entry entry = entries.get(language);
+    return entry == null ? "" : entry.identity();
   }
 
   /** Every language, sorted by name. */
   public List<LanguageInfo> languages() {
-    return entries.values().stream()
-        .map(Entry::info)
-        .sorted(java.util.Comparator.comparing(LanguageInfo::name))
-        .toList();
+    return entries.values().stream().map(Entry::info).toList();
   }
 
   Iterable<Entry> entries() {
     return entries.values();
   }
 
-  private static Optional<TSLanguage> load(Entry entry) {
+  private static Optional<TSLanguage> load(String language, GrammarSource source) {
     try {
-      return Optional.of(
-          Class.forName("org.treesitter." + entry.className())
-              .asSubclass(TSLanguage.class)
-              .getDeclaredConstructor()
-              .newInstance());
-    } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-      LOG.warn("the grammar of {} does not load, files are cut by lines", entry.info().name(), e);
+      return Optional.of(source.load());
+    } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException e) {
+      LOG.warn("the grammar of {} does not load, files are cut by lines", language, e);
       return Optional.empty();
     }
   }
 
-  private static Entry entry(String[] language, String[] grammar, String[] declarations) {
-    Map<String, String> kinds = new LinkedHashMap<>();
-    for (String pair : declarations == null ? List.<String>of() : words(declarations[1])) {
-      kinds.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-    }
+  private static Entry known(String[] language, String[] grammar, String[] declarations) {
+    String rules = declarations == null ? "" : declarations[1];
+    Map<String, List<DeclarationRule>> parsed = rules(Tables.words(rules));
+    boolean none = grammar == null;
     return new Entry(
         new LanguageInfo(
             language[0],
-            grammar == null ? "" : "io.github.bonede:" + grammar[1],
-            words(language[1]),
-            List.copyOf(new LinkedHashSet<>(kinds.values()))),
-        grammar == null ? "" : grammar[2],
-        words(language[2]),
-        words(language[3]),
-        Map.copyOf(kinds));
+            none ? "" : grammar[6],
+            none ? "" : grammar[5],
+            none ? 0 : Integer.parseInt(grammar[4]),
+            none ? "" : grammar[7],
+            Tables.words(language[1]),
+            symbols(parsed)),
+        none ? Optional.empty() : Optional.of(source(grammar)),
+        Tables.words(language[2]),
+        Tables.words(language[3]),
+        parsed,
+        none
+            ? ""
+            : hash((String.join("|", grammar) + "|" + rules).getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The rows of a table, by their first cell. */
-  private static Map<String, String[]> table(String resource) {
-    Map<String, String[]> rows = new LinkedHashMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                GrammarRegistry.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split("\\|", -1))
-          .forEach(cells -> rows.put(cells[0], cells));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static GrammarSource source(String[] grammar) {
+    return grammar[1].equals("maven")
+        ? new GrammarSource.Artifact(grammar[3])
+        : new GrammarSource.Compiled(grammar[0], grammar[3]);
+  }
+
+  private static Entry entry(UserGrammar grammar) {
+    Map<String, List<DeclarationRule>> rules = rules(grammar.declarations());
+    String version = hash(grammar.library());
+    String told = version + "|" + grammar.symbol() + "|" + grammar.declarations();
+    return new Entry(
+        new LanguageInfo(
+            grammar.name(),
+            "added by the user",
+            version,
+            0,
+            "",
+            grammar.extensions(),
+            symbols(rules)),
+        Optional.of(new GrammarSource.Given(grammar)),
+        List.of(),
+        List.of(),
+        rules,
+        hash(told.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A known language with a user's grammar: known names and endings go on meaning it. */
+  private static Entry over(Entry known, Entry added) {
+    Set<String> extensions = new LinkedHashSet<>(known.info().extensions());
+    extensions.addAll(added.info().extensions());
+    LanguageInfo info = added.info();
+    return new Entry(
+        new LanguageInfo(
+            info.name(),
+            info.grammar(),
+            info.version(),
+            info.abi(),
+            info.licence(),
+            List.copyOf(extensions),
+            info.symbols()),
+        added.source(),
+        known.fileNames(),
+        known.interpreters(),
+        added.rules(),
+        added.identity());
+  }
+
+  private static Map<String, List<DeclarationRule>> rules(List<String> texts) {
+    return texts.stream()
+        .map(DeclarationRule::parse)
+        .collect(
+            Collectors.groupingBy(
+                DeclarationRule::kind, LinkedHashMap::new, Collectors.toUnmodifiableList()));
+  }
+
+  private static List<String> symbols(Map<String, List<DeclarationRule>> rules) {
+    return rules.values().stream()
+        .flatMap(List::stream)
+        .map(DeclarationRule::declares)
+        .distinct()
+        .toList();
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+          .substring(0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
-    return rows;
-  }
-
-  private static List<String> words(String cell) {
-    return cell.isEmpty() ? List.of() : new ArrayList<>(Arrays.asList(cell.split(" ")));
   }
 }

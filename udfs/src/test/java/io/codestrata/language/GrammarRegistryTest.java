@@ -46,7 +46,9 @@ class GrammarRegistryTest {
   @ParameterizedTest
   @MethodSource("languagesThatDeclare")
   void everyKindOfDeclarationIsNamedInOneLowerCaseWord(String language) {
-    assertThat(REGISTRY.declarations(language).values()).allMatch(kind -> kind.matches("[a-z]+"));
+    assertThat(REGISTRY.declarations(language).values())
+        .flatMap(rules -> rules)
+        .allMatch(rule -> rule.declares().matches("[a-z]+"));
   }
 
   @Test
@@ -80,14 +82,16 @@ class GrammarRegistryTest {
         .doesNotHaveDuplicates();
   }
 
-  @Test
-  void grammarIsGivenByItsCoordinates() {
-    assertThat(REGISTRY.languages())
-        .filteredOn(language -> language.name().equals("java"))
-        .extracting(LanguageInfo::grammar)
-        .first()
-        .asString()
-        .startsWith("io.github.bonede:tree-sitter-java:");
+  @ParameterizedTest
+  @MethodSource("io.codestrata.language.Samples#languages")
+  void manifestGivesEveryGrammarsOriginRevisionAbiAndLicence(String language) {
+    LanguageInfo info =
+        REGISTRY.languages().stream().filter(i -> i.name().equals(language)).findFirst().get();
+
+    assertThat(info.grammar()).startsWith("https://");
+    assertThat(info.version()).matches("[0-9a-f]{12}|\\d+(\\.\\d+)+");
+    assertThat(info.licence()).isNotEmpty();
+    assertThat(info.abi()).isEqualTo(REGISTRY.grammar(language).orElseThrow().abiVersion());
   }
 
   static List<String> languagesThatDeclare() {
