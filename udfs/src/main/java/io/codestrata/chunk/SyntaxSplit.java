@@ -17,6 +17,13 @@ final class SyntaxSplit {
   /** How far below a node a declaration is looked for. */
   private static final int DECLARATION_DEPTH = 3;
 
+  /** A statement under this part of the budget joins others whatever it holds. */
+  private static final int SMALL_PART = 12;
+
+  /** Bytes of the longest bare word, with blanks before it. */
+  private static final int LONGEST_WORD = 80;
+
+  private static final Set<String> BODIES = Set.of("function", "method");
   private static final Set<String> HOLDERS =
       Set.of("class", "interface", "struct", "enum", "impl", "template");
 
@@ -42,16 +49,19 @@ final class SyntaxSplit {
 
   List<Unit> of(TSTree tree) {
     if (lines.length() > 0) {
-      visit(tree.getRootNode(), 0, lines.length(), Unit.Label.NONE, 0);
+      TSNode root = tree.getRootNode();
+      visit(root, root.getType(), 0, lines.length(), Unit.Label.NONE, 0);
     }
     return units;
   }
 
   /** Adds units that tile {@code [start, end)}, which holds the node and the blanks around it. */
-  private void visit(TSNode node, int start, int end, Unit.Label scope, int depth) {
-    Optional<Unit.Label> declared = label(node, scope);
+  private void visit(TSNode node, String kind, int start, int end, Unit.Label scope, int depth) {
+    Optional<Unit.Label> declared = label(node, kind, scope);
     int tokens = lines.tokens(start, end);
-    boolean whole = tokens <= maxTokens && (declared.isPresent() || !holdsDeclaration(node));
+    boolean whole =
+        tokens <= maxTokens
+            && (declared.isPresent() || !holdsDeclaration(node, depthOfSearch(tokens, scope)));
     if (whole || depth > DEEPEST || node.getChildCount() == 0) {
       emit(start, end, tokens, declared.isPresent(), declared.orElse(scope));
       return;
@@ -68,49 +78,58 @@ final class SyntaxSplit {
     // A cursor, since finding a child by its number is linear in the number.
     try (TSTreeCursor cursor = new TSTreeCursor(node)) {
       int from = start;
-      boolean more = cursor.gotoFirstChild();
-      while (more) {
-        TSNode child = cursor.currentNode();
-        more = cursor.gotoNextSibling();
+      TSNode child = cursor.gotoFirstChild() ? cursor.currentNode() : null;
+      while (child != null) {
+        TSNode next = cursor.gotoNextSibling() ? cursor.currentNode() : null;
+        String kind = child.getType();
         // The last child takes the blanks behind it.
-        int to = more ? Math.min(end, child.getEndByte()) : end;
+        int to = next == null ? end : Math.min(end, child.getEndByte());
         boolean waits =
-            more
-                && (leads(child, from, start) || startsLineOf(child, cursor.currentNode()))
+            next != null
+                && (leads(child, kind, from, start) || startsLineOf(child, to - from, next))
                 && lines.tokens(from, to) <= maxTokens / 2;
         if (to > from && !waits) {
-          visit(child, from, to, label, depth + 1);
+          visit(child, kind, from, to, label, depth + 1);
           from = to;
         }
+        child = next;
       }
     }
   }
 
   /** Whether the node goes with the one after it; a comment behind code on its line does not. */
-  private boolean leads(TSNode node, int from, int start) {
-    String type = node.getType();
-    if (LEADERS.contains(type)) {
+  private boolean leads(TSNode node, String kind, int from, int start) {
+    if (LEADERS.contains(kind)) {
       return true;
     }
-    return type.endsWith("comment")
+    return kind.endsWith("comment")
         && (from == start || lines.line(node.getStartByte()) != lines.line(from - 1));
   }
 
   /**
    * Whether the node is a bare word or sign, such as {@code export}, before another on its line.
    */
-  private boolean startsLineOf(TSNode node, TSNode next) {
-    return !node.isNamed()
+  private boolean startsLineOf(TSNode node, int length, TSNode next) {
+    return length <= LONGEST_WORD
+        && !node.isNamed()
         && node.getEndByte() > node.getStartByte()
         && lines.line(node.getEndByte() - 1) == lines.line(next.getStartByte());
   }
 
-  private boolean holdsDeclaration(TSNode node) {
-    if (declarations.isEmpty()) {
+  /** How far below a node of so many tokens a declaration is looked for: it costs calls. */
+  private int depthOfSearch(int tokens, Unit.Label scope) {
+    if (tokens >= maxTokens / SMALL_PART) {
+      return DECLARATION_DEPTH;
+    }
+    return BODIES.contains(scope.kind()) ? 0 : 1;
+  }
+
+  private boolean holdsDeclaration(TSNode node, int depth) {
+    if (declarations.isEmpty() || depth == 0) {
       return false;
     }
     try (TSTreeCursor cursor = new TSTreeCursor(node)) {
-      return holdsDeclaration(cursor, DECLARATION_DEPTH);
+      return holdsDeclaration(cursor, depth);
     }
   }
 
@@ -120,7 +139,8 @@ final class SyntaxSplit {
       do {
         TSNode child = cursor.currentNode();
         found =
-            declaration(child).isPresent() || (depth > 1 && holdsDeclaration(cursor, depth - 1));
+            declaration(child, child.getType()).isPresent()
+                || (depth > 1 && holdsDeclaration(cursor, depth - 1));
       } while (!found && cursor.gotoNextSibling());
       cursor.gotoParent();
     }
@@ -128,15 +148,15 @@ final class SyntaxSplit {
   }
 
   /** What the node declares; empty for one without a name of its own. */
-  private Optional<Unit.Label> label(TSNode node, Unit.Label scope) {
-    return declaration(node)
+  private Optional<Unit.Label> label(TSNode node, String kind, Unit.Label scope) {
+    return declaration(node, kind)
         .map(found -> within(scope, found.kind(), found.name().own(), found.name().qualified()));
   }
 
   private record Declaration(String kind, DeclarationNames.Name name) {}
 
-  private Optional<Declaration> declaration(TSNode node) {
-    for (DeclarationRule rule : declarations.getOrDefault(node.getType(), List.of())) {
+  private Optional<Declaration> declaration(TSNode node, String kind) {
+    for (DeclarationRule rule : declarations.getOrDefault(kind, List.of())) {
       Optional<DeclarationNames.Name> name = names.of(node, rule);
       if (name.isPresent()) {
         return Optional.of(new Declaration(rule.declares(), name.get()));

@@ -1,6 +1,9 @@
 package io.codestrata.chunk;
 
-/** Counts or estimates the tokens an embedding model would see in a text. Deterministic. */
+/**
+ * Counts or estimates the tokens an embedding model would see in a text. Deterministic; no token
+ * goes over the end of a line, so that lines' counts add up.
+ */
 @FunctionalInterface
 public interface TokenCounter {
   /**

@@ -7,6 +7,16 @@ package io.codestrata.chunk;
  */
 public final class TokenEstimate implements TokenCounter {
   private static final int LETTERS_A_TOKEN = 4;
+  private static final byte BLANK = 0;
+  private static final byte SIGN = 1;
+  private static final byte LETTER = 2;
+  private static final byte[] ASCII = new byte[128];
+
+  static {
+    for (char c = 0; c < ASCII.length; c++) {
+      ASCII[c] = Character.isLetterOrDigit(c) ? LETTER : Character.isWhitespace(c) ? BLANK : SIGN;
+    }
+  }
 
   @Override
   public int count(CharSequence text, int start, int end) {
@@ -14,13 +24,13 @@ public final class TokenEstimate implements TokenCounter {
     int run = 0;
     for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      boolean letter = c < 128 && Character.isLetterOrDigit(c);
-      if (letter) {
+      byte kind = c < ASCII.length ? ASCII[c] : Character.isWhitespace(c) ? BLANK : SIGN;
+      if (kind == LETTER) {
         tokens += run % LETTERS_A_TOKEN == 0 ? 1 : 0;
         run++;
       } else {
         run = 0;
-        tokens += Character.isWhitespace(c) ? 0 : 1;
+        tokens += kind;
       }
     }
     return tokens;

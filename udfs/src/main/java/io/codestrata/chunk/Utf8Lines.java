@@ -13,6 +13,7 @@ final class Utf8Lines {
   private final String bytesAsChars;
   private final TokenCounter counter;
   private final int[] lineStarts;
+  private final int[] tokensBefore;
   private final int markEnd;
 
   Utf8Lines(byte[] utf8, TokenCounter counter) {
@@ -32,10 +33,25 @@ final class Utf8Lines {
       }
     }
     lineStarts = Arrays.copyOf(starts, count);
+    tokensBefore = new int[count];
+    for (int line = 1; line < count; line++) {
+      tokensBefore[line] =
+          tokensBefore[line - 1]
+              + counter.count(bytesAsChars, lineStarts[line - 1], lineStarts[line]);
+    }
   }
 
+  /** Tokens of the range; whole lines in it are not counted anew. */
   int tokens(int start, int end) {
-    return counter.count(bytesAsChars, start, end);
+    int first = line(start);
+    int last = line(end);
+    if (first == last) {
+      return counter.count(bytesAsChars, start, end);
+    }
+    return counter.count(bytesAsChars, start, lineStarts[first])
+        + tokensBefore[last - 1]
+        - tokensBefore[first]
+        + counter.count(bytesAsChars, lineStarts[last - 1], end);
   }
 
   int length() {
