@@ -68,7 +68,7 @@ final class EmbedJob {
     Dataset<Row> missing =
         lake.embeddings()
             .missing(chunks, model)
-            .select("chunk_hash", "breadcrumb", "text")
+            .select("chunk_hash", "breadcrumb", "signature", "text")
             .persist(StorageLevel.MEMORY_AND_DISK());
     long count = missing.count();
     LongAccumulator done = spark.sc().longAccumulator("chunks embedded");

@@ -42,7 +42,11 @@ final class EmbedPartition implements FlatMapFunction<Iterator<Row>, EmbedOutcom
         row ->
             texts.add(
                 new Text(
-                    row.getString(0), Chunk.embeddedText(row.getString(1), row.getString(2)))));
+                    row.getString(0),
+                    Chunk.embeddedText(
+                        row.getString(1),
+                        row.isNullAt(2) ? "" : row.getString(2),
+                        row.getString(3)))));
     if (texts.isEmpty()) {
       return List.<EmbedOutcome>of().iterator();
     }

@@ -46,6 +46,8 @@ public final class Sessions {
     // Delta's default of 50 partitions for its own state costs seconds on small lakes.
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     conf.setIfMissing("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true");
+    // A table made before a column was thought of gets it with the first rows that have it.
+    conf.setIfMissing("spark.databricks.delta.schema.autoMerge.enabled", "true");
     // An embedding is paid for: a second attempt beside a running one would pay twice.
     conf.setIfMissing("spark.speculation", "false");
     return SparkSession.builder().config(conf).getOrCreate();

@@ -24,6 +24,7 @@ record Lexemes(Map<String, short[]> positions) {
   private static final int LAST_POSITION = 16_383;
   private static final int SYMBOL = 3 << 14;
   private static final int BREADCRUMB = 2 << 14;
+  private static final int REFERENCE = 1 << 14;
   private static final int TEXT = 0;
   private static final int MOST_QUERY_WORDS = 48;
 
@@ -38,12 +39,14 @@ record Lexemes(Map<String, short[]> positions) {
                       + " your")
                   .split(" ")));
 
-  /** Symbol weighs A, breadcrumb B, text D. */
+  /** Symbol and definitions weigh A, breadcrumb B, references C, text D. */
   static Lexemes of(Chunk chunk) {
     Builder builder = new Builder();
     builder.add(chunk.symbol(), SYMBOL);
+    chunk.definitions().forEach(name -> builder.add(name, SYMBOL));
     builder.add(chunk.breadcrumb(), BREADCRUMB);
     builder.add(chunk.text(), TEXT);
+    chunk.references().forEach(name -> builder.add(name, REFERENCE));
     return new Lexemes(builder.finished());
   }
 

@@ -30,7 +30,10 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
           Schemas.integer("start_line"),
           Schemas.integer("end_line"),
           Schemas.integer("tokens"),
-          Schemas.text("text"));
+          Schemas.text("text"),
+          Schemas.text("signature"),
+          Schemas.texts("definitions"),
+          Schemas.texts("references"));
   private static final StructType KEY_SCHEMA =
       Schemas.of(Schemas.text("content_hash"), Schemas.text("language"), Schemas.text("chunking"));
 
@@ -128,7 +131,10 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
           chunk.startLine(),
           chunk.endLine(),
           chunk.tokens(),
-          chunk.text());
+          chunk.text(),
+          chunk.signature(),
+          chunk.definitions().toArray(String[]::new),
+          chunk.references().toArray(String[]::new));
     }
 
     @Override
@@ -146,7 +152,15 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
               row.getInt(9),
               row.getInt(10),
               row.getInt(11),
-              row.getInt(12)));
+              row.getInt(12),
+              row.isNullAt(14) ? "" : row.getString(14),
+              texts(row, 15),
+              texts(row, 16)));
+    }
+
+    /** Rows from before the column was there have none. */
+    private static List<String> texts(Row row, int column) {
+      return row.isNullAt(column) ? List.of() : row.getList(column);
     }
   }
 }

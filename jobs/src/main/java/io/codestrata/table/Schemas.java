@@ -34,6 +34,10 @@ final class Schemas {
     return field(name, DataTypes.TimestampType);
   }
 
+  static StructField texts(String name) {
+    return field(name, DataTypes.createArrayType(DataTypes.StringType, false));
+  }
+
   static StructField vector(String name) {
     return field(name, DataTypes.createArrayType(DataTypes.FloatType, false));
   }

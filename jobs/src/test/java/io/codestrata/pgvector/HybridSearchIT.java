@@ -95,7 +95,8 @@ class HybridSearchIT {
     for (int i = 0; i < 5; i++) {
       String text = "alpha beta gamma " + i;
       ContentChunk one = chunk(text, "");
-      Chunk at = new Chunk(i, text, "method", "", "", 0, 1, i + 1, i + 1, 1);
+      Chunk at =
+          new Chunk(i, text, "method", "", "", 0, 1, i + 1, i + 1, 1, "", List.of(), List.of());
       chunks.add(
           new ContentChunk(
               chunk("whole", "").contentHash(), "java", one.chunking(), one.chunkHash(), at));

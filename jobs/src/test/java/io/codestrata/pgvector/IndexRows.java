@@ -23,7 +23,20 @@ final class IndexRows {
 
   static ContentChunk chunk(String text, String symbol) {
     Chunk chunk =
-        new Chunk(0, text, "method", symbol, symbol, 0, text.length(), 1, 1, text.length() / 4);
+        new Chunk(
+            0,
+            text,
+            "method",
+            symbol,
+            symbol,
+            0,
+            text.length(),
+            1,
+            1,
+            text.length() / 4,
+            "",
+            List.of(),
+            List.of());
     return new ContentChunk(
         hash(text), "java", CHUNKING, ContentHash.ofText(chunk.embeddedText()), chunk);
   }

@@ -3,6 +3,7 @@ package io.codestrata.pgvector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codestrata.chunk.Chunk;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,7 @@ class LexemesTest {
   }
 
   private static Chunk chunk(String symbol, String breadcrumb, String text) {
-    return new Chunk(0, text, "method", symbol, breadcrumb, 0, text.length(), 1, 1, 1);
+    return new Chunk(
+        0, text, "method", symbol, breadcrumb, 0, text.length(), 1, 1, 1, "", List.of(), List.of());
   }
 }

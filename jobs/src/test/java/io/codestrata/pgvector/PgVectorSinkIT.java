@@ -201,7 +201,7 @@ class PgVectorSinkIT {
   @Test
   void contentLoadedInPartIsNotPublished() throws Exception {
     ContentChunk first = chunk("one", "");
-    Chunk later = new Chunk(1, "x", "method", "", "", 0, 1, 1, 1, 1);
+    Chunk later = new Chunk(1, "x", "method", "", "", 0, 1, 1, 1, 1, "", List.of(), List.of());
     PgVectorSink.loadChunks(
         connection,
         List.of(new ContentChunk(first.contentHash(), "java", IndexRows.CHUNKING, "hash", later))

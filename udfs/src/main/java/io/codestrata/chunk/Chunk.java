@@ -1,5 +1,7 @@
 package io.codestrata.chunk;
 
+import java.util.List;
+
 /**
  * One slice of a file, the unit that is embedded and found. It knows its content, never the path or
  * the repository it came from, so the same code is one chunk wherever it lies.
@@ -15,7 +17,10 @@ package io.codestrata.chunk;
  * @param endByte 0-based, exclusive
  * @param startLine first line, 1-based, inclusive
  * @param endLine last line, 1-based, inclusive
- * @param tokens estimate by the {@link TokenCounter} the chunker was given
+ * @param tokens estimate by the {@link TokenCounter} the chunker was given, of the text alone
+ * @param signature first line of the declaration that this is a later part of, or the empty string
+ * @param definitions own names of what the chunk declares, each once, in order
+ * @param references names the chunk calls, each once, in order; see {@link References}
  */
 public record Chunk(
     int ordinal,
@@ -27,19 +32,33 @@ public record Chunk(
     int endByte,
     int startLine,
     int endLine,
-    int tokens)
+    int tokens,
+    String signature,
+    List<String> definitions,
+    List<String> references)
     implements java.io.Serializable {
 
-  /**
-   * What is embedded, and so what the chunk hash is taken over: the breadcrumb as a header line
-   * where there is one, then the text. No path, so a rename costs no embedding.
-   */
-  public String embeddedText() {
-    return embeddedText(breadcrumb, text);
+  /** Copies the lists, so that the chunk cannot change. */
+  public Chunk {
+    definitions = List.copyOf(definitions);
+    references = List.copyOf(references);
   }
 
-  /** {@link #embeddedText()} of a chunk with this breadcrumb and text. */
-  public static String embeddedText(String breadcrumb, String text) {
-    return breadcrumb.isEmpty() ? text : breadcrumb + "\n" + text;
+  /**
+   * What is embedded, and so what the chunk hash is taken over: a header of the breadcrumb and the
+   * signature, a line each where there are such, then the text. No path, so a rename costs no
+   * embedding.
+   */
+  public String embeddedText() {
+    return embeddedText(breadcrumb, signature, text);
+  }
+
+  /** {@link #embeddedText()} of a chunk with this breadcrumb, signature and text. */
+  public static String embeddedText(String breadcrumb, String signature, String text) {
+    return line(breadcrumb) + line(signature) + text;
+  }
+
+  private static String line(String header) {
+    return header.isEmpty() ? "" : header + "\n";
   }
 }

@@ -2,6 +2,8 @@ package io.codestrata.chunk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Cuts at line ends, near the budget: for what no grammar reads. */
 public final class LineChunker implements Chunker {
@@ -27,11 +29,15 @@ public final class LineChunker implements Chunker {
       units.add(new Unit(start, end, 0, Unit.Role.FILLING, TEXT));
       start = end;
     }
-    return chunks(lines, units);
+    return chunks(lines, units, Optional.empty());
   }
 
-  /** The units' chunks: trimmed, numbered, blank ones dropped. */
-  static List<Chunk> chunks(Utf8Lines lines, List<Unit> units) {
+  /**
+   * The units' chunks: trimmed, numbered, blank ones dropped.
+   *
+   * @param keywords of the grammar; empty where names cannot be told from other words
+   */
+  static List<Chunk> chunks(Utf8Lines lines, List<Unit> units, Optional<Set<String>> keywords) {
     List<Chunk> chunks = new ArrayList<>();
     for (Unit unit : units) {
       int start = lines.trimmedStart(unit.start(), unit.end());
@@ -39,10 +45,11 @@ public final class LineChunker implements Chunker {
       if (start == end) {
         continue;
       }
+      String text = lines.text(start, end);
       chunks.add(
           new Chunk(
               chunks.size(),
-              lines.text(start, end),
+              text,
               unit.label().kind(),
               unit.label().symbol(),
               unit.label().breadcrumb(),
@@ -50,7 +57,12 @@ public final class LineChunker implements Chunker {
               end,
               lines.line(start),
               lines.line(end - 1),
-              lines.tokens(start, end)));
+              lines.tokens(start, end),
+              unit.role() == Unit.Role.FILLING ? unit.label().signature() : "",
+              unit.definitions(),
+              keywords
+                  .map(words -> References.in(text, words, unit.definitions()))
+                  .orElse(List.of())));
     }
     return chunks;
   }

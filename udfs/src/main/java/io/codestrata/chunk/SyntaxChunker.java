@@ -4,6 +4,7 @@ import io.codestrata.language.GrammarRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.treesitter.TSTree;
 
 /**
@@ -15,7 +16,7 @@ import org.treesitter.TSTree;
  */
 public final class SyntaxChunker implements Chunker {
   /** Raised whenever the same bytes may give other chunks. */
-  private static final int ALGORITHM = 2;
+  private static final int ALGORITHM = 3;
 
   /** A declaration of at least this part of the budget is not merged with another. */
   private static final int OWN_PART = 6;
@@ -46,8 +47,14 @@ public final class SyntaxChunker implements Chunker {
     Utf8Lines lines = new Utf8Lines(content, counter);
     return units(language, content, lines)
         .map(units -> joined(lines, units, this::onOneLine))
-        .map(units -> LineChunker.chunks(lines, joined(lines, units, this::mayJoin)))
+        .map(
+            units ->
+                LineChunker.chunks(lines, joined(lines, units, this::mayJoin), keywords(language)))
         .orElseGet(() -> new LineChunker(counter, maxTokens).chunk(language, content));
+  }
+
+  private Optional<Set<String>> keywords(String language) {
+    return grammars.grammar(language).map(grammar -> grammars.keywords(language));
   }
 
   /** Units along the content's structure; empty where none can be told. */
@@ -85,8 +92,7 @@ public final class SyntaxChunker implements Chunker {
       }
       int tokens = lines.tokens(current.start(), unit.end());
       if (tokens <= maxTokens && rule.allows(lines, current, unit)) {
-        Unit named = naming(current, unit);
-        current = new Unit(current.start(), unit.end(), tokens, named.role(), named.label());
+        current = current.joined(unit, tokens, naming(current, unit));
       } else {
         joined.add(current);
         current = unit;

@@ -2,6 +2,7 @@ package io.codestrata.chunk;
 
 import io.codestrata.language.DeclarationRule;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,10 @@ final class SyntaxSplit {
   /** Bytes of the longest bare word, with blanks before it. */
   private static final int LONGEST_WORD = 80;
 
+  /** Bytes of a declaration's first line that are repeated with its later parts. */
+  private static final int LONGEST_SIGNATURE = 240;
+
+  private static final int MOST_DEFINITIONS = 128;
   private static final Set<String> BODIES = Set.of("function", "method");
   private static final Set<String> HOLDERS =
       Set.of("class", "interface", "struct", "enum", "impl", "template");
@@ -63,14 +68,13 @@ final class SyntaxSplit {
         tokens <= maxTokens
             && (declared.isPresent() || !holdsDeclaration(node, depthOfSearch(tokens, scope)));
     if (whole || depth > DEEPEST || node.getChildCount() == 0) {
-      emit(start, end, tokens, declared.isPresent(), declared.orElse(scope));
+      emit(node, start, end, tokens, declared, scope);
       return;
     }
     int first = units.size();
-    children(node, start, end, declared.orElse(scope), depth);
-    if (declared.isPresent()) {
-      units.set(first, units.get(first).asHead());
-    }
+    Optional<Unit.Label> split = declared.map(label -> label.withSignature(signature(node)));
+    children(node, start, end, split.orElse(scope), depth);
+    split.ifPresent(label -> units.set(first, units.get(first).asHead(label)));
   }
 
   /** Adds units that tile {@code [start, end)}, which holds the node's children. */
@@ -175,18 +179,66 @@ final class SyntaxSplit {
         told, own, scope.breadcrumb().isEmpty() ? qualified : scope.breadcrumb() + "." + qualified);
   }
 
-  private void emit(int start, int end, int tokens, boolean declaration, Unit.Label label) {
+  private void emit(
+      TSNode node,
+      int start,
+      int end,
+      int tokens,
+      Optional<Unit.Label> declared,
+      Unit.Label scope) {
+    Unit.Label label = declared.orElse(scope);
+    List<String> definitions = declared.isPresent() ? definitions(node, label) : List.of();
     if (tokens <= maxTokens) {
-      Unit.Role role = declaration ? Unit.Role.WHOLE : Unit.Role.FILLING;
-      units.add(new Unit(start, end, tokens, role, label));
+      Unit.Role role = declared.isPresent() ? Unit.Role.WHOLE : Unit.Role.FILLING;
+      units.add(new Unit(start, end, tokens, role, label, definitions));
       return;
     }
-    Unit.Role role = declaration ? Unit.Role.HEAD : Unit.Role.FILLING;
+    Unit.Role role = declared.isPresent() ? Unit.Role.HEAD : Unit.Role.FILLING;
+    Unit.Label part = declared.isPresent() ? label.withSignature(signature(node)) : label;
     int from = start;
     for (int to : lines.cuts(start, end, maxTokens)) {
-      units.add(new Unit(from, to, lines.tokens(from, to), role, label));
+      units.add(new Unit(from, to, lines.tokens(from, to), role, part, definitions));
       role = Unit.Role.FILLING;
+      definitions = List.of();
       from = to;
     }
+  }
+
+  /** The declaration's name and, where it holds others, theirs. */
+  private List<String> definitions(TSNode node, Unit.Label label) {
+    if (!HOLDERS.contains(label.kind())) {
+      return List.of(label.symbol());
+    }
+    Set<String> names = new LinkedHashSet<>();
+    names.add(label.symbol());
+    try (TSTreeCursor cursor = new TSTreeCursor(node)) {
+      members(cursor, DECLARATION_DEPTH, names);
+    }
+    return List.copyOf(names);
+  }
+
+  /** Adds the names of members; what lies within a function is its own affair. */
+  private void members(TSTreeCursor cursor, int depth, Set<String> names) {
+    if (depth == 0 || names.size() >= MOST_DEFINITIONS || !cursor.gotoFirstChild()) {
+      return;
+    }
+    do {
+      TSNode child = cursor.currentNode();
+      Optional<Declaration> member = declaration(child, child.getType());
+      member.ifPresent(found -> names.add(found.name().own()));
+      if (member.isEmpty() || HOLDERS.contains(member.get().kind())) {
+        members(cursor, depth - 1, names);
+      }
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  /** How the declaration begins: its first line, without what opens its body. */
+  private String signature(TSNode node) {
+    int start = node.getStartByte();
+    String text = lines.text(start, Math.min(node.getEndByte(), start + LONGEST_SIGNATURE));
+    String line = text.lines().findFirst().orElse("").strip();
+    int body = line.indexOf('{');
+    return body > 0 ? line.substring(0, body).strip() : line;
   }
 }

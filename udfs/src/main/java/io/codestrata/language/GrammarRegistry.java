@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,10 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.treesitter.TSLanguage;
+import org.treesitter.TSSymbolType;
 
 /**
  * The languages of {@code languages.txt}, the grammars of {@code grammars.txt} and what {@code
@@ -26,11 +29,13 @@ import org.treesitter.TSLanguage;
  */
 public final class GrammarRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(GrammarRegistry.class);
+  private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]\\w*");
   private static final Map<List<UserGrammar>, GrammarRegistry> REGISTRIES =
       new ConcurrentHashMap<>();
 
   private final Map<String, Entry> entries = new TreeMap<>();
   private final Map<String, Optional<TSLanguage>> loaded = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> keywords = new ConcurrentHashMap<>();
   private LanguageDetector detector;
 
   /**
@@ -89,6 +94,25 @@ public final class GrammarRegistry {
     return entry == null || entry.source().isEmpty()
         ? Optional.empty()
         : loaded.computeIfAbsent(language, name -> load(name, entry.source().get()));
+  }
+
+  /** Words that the language's grammar has for itself; empty where it has no grammar. */
+  public Set<String> keywords(String language) {
+    return keywords.computeIfAbsent(
+        language, name -> grammar(name).map(GrammarRegistry::words).orElse(Set.of()));
+  }
+
+  private static Set<String> words(TSLanguage grammar) {
+    Set<String> words = new HashSet<>();
+    for (int symbol = 0; symbol < grammar.symbolCount(); symbol++) {
+      String name = grammar.symbolName(symbol);
+      if (grammar.symbolType(symbol) == TSSymbolType.TSSymbolTypeAnonymous
+          && name != null
+          && KEYWORD.matcher(name).matches()) {
+        words.add(name);
+      }
+    }
+    return Set.copyOf(words);
   }
 
   /** What nodes declare, by their kind; empty for an unknown language. */

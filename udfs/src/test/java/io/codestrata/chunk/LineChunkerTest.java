@@ -46,7 +46,8 @@ class LineChunkerTest {
 
   @Test
   void embeddedTextBeginsWithTheBreadcrumb() {
-    assertThat(Chunk.embeddedText("Order.total", "return 1;")).isEqualTo("Order.total\nreturn 1;");
+    assertThat(Chunk.embeddedText("Order.total", "", "return 1;"))
+        .isEqualTo("Order.total\nreturn 1;");
   }
 
   private static List<Chunk> chunks(String text, int maxTokens) {

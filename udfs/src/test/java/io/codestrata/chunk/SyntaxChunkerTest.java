@@ -55,6 +55,51 @@ class SyntaxChunkerTest {
   }
 
   @Test
+  void laterPartsOfALongFunctionCarryItsSignature() {
+    String statement = "  total = add(total, price, tax, rate);\n";
+    String code = "/* Sums up. */\nint sum(int total) {\n" + statement.repeat(40) + "}\n";
+
+    List<Chunk> parts = chunks("c", code, SMALL);
+
+    assertThat(parts).hasSizeGreaterThan(2).extracting(Chunk::symbol).containsOnly("sum");
+    assertThat(parts.get(0).signature()).isEmpty();
+    assertThat(parts.get(0).text()).startsWith("/* Sums up. */\nint sum(int total) {");
+    assertThat(parts.subList(1, parts.size()))
+        .allSatisfy(
+            part -> {
+              assertThat(part.signature()).isEqualTo("int sum(int total)");
+              assertThat(part.text()).startsWith("  total = add(").doesNotContain("int sum");
+              assertThat(part.embeddedText()).startsWith("sum\nint sum(int total)\n  total");
+            });
+  }
+
+  @Test
+  void wholeClassDefinesItsMembersAndRefersToWhatTheyCall() {
+    Chunk chunk =
+        chunks(
+                "java",
+                "class Cart {\n  int total() { return sum(prices); }\n"
+                    + "  void clear() { if (full()) { prices.removeAll(prices); total(); } }\n}\n",
+                200)
+            .get(0);
+
+    assertThat(chunk.definitions()).containsExactly("Cart", "total", "clear");
+    assertThat(chunk.references()).containsExactly("sum", "full", "removeAll");
+  }
+
+  @Test
+  void mergedSmallDeclarationsAreAllDefined() {
+    Chunk chunk = chunks("python", "def a():\n    pass\n\ndef b():\n    pass\n", 500).get(0);
+
+    assertThat(chunk.definitions()).containsExactly("a", "b");
+  }
+
+  @Test
+  void linesWithoutAGrammarReferToNothing() {
+    assertThat(chunks("text", "call (me) maybe(now)\n", SMALL).get(0).references()).isEmpty();
+  }
+
+  @Test
   void decoratorAndDocumentationStayWithTheFunction() {
     Chunk square = named("square", chunks("python", Samples.of("python"), SMALL));
 
