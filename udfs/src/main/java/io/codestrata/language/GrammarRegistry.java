@@ -36,6 +36,7 @@ public final class GrammarRegistry {
    * @param className the grammar's Java class, empty for none
    * @param fileNames whole names that mean this language
    * @param interpreters programs that a first line names, without their version
+   * @param linguistNames linguist's names of it, aliases, and editors' modes
    * @param kinds syntax node kind to kind of declaration
    */
   record Entry(
@@ -43,6 +44,7 @@ public final class GrammarRegistry {
       String className,
       List<String> fileNames,
       List<String> interpreters,
+      List<String> linguistNames,
       Map<String, String> kinds) {}
 
   private GrammarRegistry() {
@@ -112,6 +114,7 @@ public final class GrammarRegistry {
         grammar == null ? "" : grammar[2],
         words(language[2]),
         words(language[3]),
+        language[4].isEmpty() ? List.of() : List.of(language[4].split(",")),
         Map.copyOf(kinds));
   }
 
