@@ -173,6 +173,41 @@ class CommandLineIT {
   }
 
   @Test
+  void detectionIsMeasuredOnAFolderALanguage() throws Exception {
+    Path samples = Files.createDirectory(folder.resolve("samples"));
+    sample(samples, "Java/Cart.java", "class Cart {}\n");
+    sample(samples, "C++/cart.h", "class Cart {\n};\n");
+    sample(samples, "C++/total.h", "int total();\n");
+    sample(samples, "Makefile/filenames/Makefile", "all:\n");
+    sample(samples, "Klingon/cart.klingon", "nuqneH\n");
+
+    Outcome table = codestrata.run("languages", "--measure", samples.toString());
+    JsonNode json = codestrata.run("languages", "--measure", samples.toString(), "--json").json();
+
+    assertThat(table.code()).isZero();
+    assertThat(table.out())
+        .containsPattern("known languages +4 +3 +75.00 +1\n")
+        .containsPattern("contested extensions +2 +1 +50.00 +1\n")
+        .containsPattern("other languages +1 +- +- +0  \\(1 unknown, 0 by lines\\)\n")
+        .contains("1  C++ told as c\n");
+    assertThat(json.at("/known/right").asInt()).isEqualTo(3);
+    assertThat(json.at("/contested/percent").asDouble()).isEqualTo(50);
+    assertThat(json.at("/other/unknown").asInt()).isEqualTo(1);
+    assertThat(json.at("/confusions/0/told").asText()).isEqualTo("c");
+  }
+
+  @Test
+  void measuringOnNoSamplesIsWrongUsage() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    assertThat(codestrata.run("languages", "--measure", folder + "/missing").err().strip())
+        .contains("codestrata: cannot measure on " + folder + "/missing: no such folder (pass a");
+    Outcome outcome = codestrata.run("languages", "--measure", empty.toString());
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("no file in a folder of a language (pass a folder that");
+  }
+
+  @Test
   void freshMachineIsHealthyButEmptyAndItsServerStops() throws Exception {
     assertThat(codestrata.run("stop").err()).contains("no private server runs under");
 
@@ -188,6 +223,12 @@ class CommandLineIT {
     assertThat(stop.code()).isZero();
     assertThat(stop.err().strip()).isEqualTo("stopped");
     assertThat(codestrata.run("stop").err()).contains("no private server runs under");
+  }
+
+  private static void sample(Path samples, String path, String content) throws Exception {
+    Path file = samples.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
   }
 
   private void assertNothingIndexed() throws Exception {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -45,6 +46,7 @@ public final class GrammarRegistry {
    * @param source its grammar, empty for none
    * @param fileNames whole names that mean this language
    * @param interpreters programs that a first line names, without their version
+   * @param linguistNames what linguist calls it: its names, aliases and editors' modes
    * @param rules what its nodes declare, by kind
    * @param identity of all that shapes its chunks
    */
@@ -53,6 +55,7 @@ public final class GrammarRegistry {
       Optional<GrammarSource> source,
       List<String> fileNames,
       List<String> interpreters,
+      List<String> linguistNames,
       Map<String, List<DeclarationRule>> rules,
       String identity) {}
 
@@ -83,7 +86,7 @@ public final class GrammarRegistry {
   /** Tells files' languages by these tables. */
   public synchronized LanguageDetector detector() {
     if (detector == null) {
-      detector = new LanguageDetector(this);
+      detector = new LanguageDetector(this, new ContentRules());
     }
     return detector;
   }
@@ -135,6 +138,15 @@ public final class GrammarRegistry {
     return entries.values().stream().map(Entry::info).toList();
   }
 
+  /** Those with a user's grammar first: what the user says of an ending holds. */
+  List<Entry> usersFirst() {
+    return entries.values().stream()
+        .sorted(
+            Comparator.comparing(
+                entry -> !(entry.source().orElse(null) instanceof GrammarSource.Given)))
+        .toList();
+  }
+
   Iterable<Entry> entries() {
     return entries.values();
   }
@@ -164,6 +176,7 @@ public final class GrammarRegistry {
         none ? Optional.empty() : Optional.of(source(grammar)),
         Tables.words(language[2]),
         Tables.words(language[3]),
+        language[4].isEmpty() ? List.of() : List.of(language[4].split(",")),
         parsed,
         none
             ? ""
@@ -192,6 +205,7 @@ public final class GrammarRegistry {
         Optional.of(new GrammarSource.Given(grammar)),
         List.of(),
         List.of(),
+        List.of(),
         rules,
         hash(told.getBytes(StandardCharsets.UTF_8)));
   }
@@ -213,6 +227,7 @@ public final class GrammarRegistry {
         added.source(),
         known.fileNames(),
         known.interpreters(),
+        known.linguistNames(),
         added.rules(),
         added.identity());
   }

@@ -75,13 +75,15 @@ class SyntaxChunkerTest {
 
   @Test
   void wholeClassDefinesItsMembersAndRefersToWhatTheyCall() {
-    Chunk chunk =
-        chunks(
-                "java",
-                "class Cart {\n  int total() { return sum(prices); }\n"
-                    + "  void clear() { if (full()) { prices.removeAll(prices); total(); } }\n}\n",
-                200)
-            .get(0);
+    String code =
+        """
+        class Cart {
+          int total() { return sum(prices); }
+          void clear() { if (full()) { prices.removeAll(prices); total(); } }
+        }
+        """;
+
+    Chunk chunk = chunks("java", code, 200).get(0);
 
     assertThat(chunk.definitions()).containsExactly("Cart", "total", "clear");
     assertThat(chunk.references()).containsExactly("sum", "full", "removeAll");
