@@ -206,7 +206,7 @@ final class SyntaxSplit {
 
   /** The declaration's name and, where it holds others, theirs. */
   private List<String> definitions(TSNode node, Unit.Label label) {
-    if (!HOLDERS.contains(label.kind())) {
+    if (BODIES.contains(label.kind())) {
       return List.of(label.symbol());
     }
     Set<String> names = new LinkedHashSet<>();
@@ -226,7 +226,7 @@ final class SyntaxSplit {
       TSNode child = cursor.currentNode();
       Optional<Declaration> member = declaration(child, child.getType());
       member.ifPresent(found -> names.add(found.name().own()));
-      if (member.isEmpty() || HOLDERS.contains(member.get().kind())) {
+      if (member.isEmpty() || !BODIES.contains(member.get().kind())) {
         members(cursor, depth - 1, names);
       }
     } while (cursor.gotoNextSibling());

@@ -29,7 +29,7 @@ class HostileInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"java", "javascript", "json", "css", "toml", "markdown"})
+  @ValueSource(strings = {"java", "javascript", "json", "css", "csv", "markdown"})
   void threeMegabytesOnOneLineAreCut(String language) {
     assertLaws(language, "a1,".repeat(1_000_000));
   }

@@ -75,7 +75,7 @@ final class Sources {
   static Arbitrary<String> languages() {
     List<String> languages = new ArrayList<>(Samples.languages());
     languages.add("markdown");
-    languages.add("toml");
+    languages.add("csv");
     return Arbitraries.of(languages);
   }
 
@@ -103,6 +103,6 @@ final class Sources {
   }
 
   private static String sample(String language) {
-    return language.equals("toml") ? "[package]\nname = \"shop\"\n" : Samples.of(language);
+    return language.equals("csv") ? "[package]\nname = \"shop\"\n" : Samples.of(language);
   }
 }

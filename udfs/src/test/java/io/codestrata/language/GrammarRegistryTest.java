@@ -44,6 +44,18 @@ class GrammarRegistryTest {
   }
 
   @ParameterizedTest
+  @MethodSource("io.codestrata.language.Samples#languagesWithSymbols")
+  void everyDeclarationOfTheSampleIsDefinedByAChunk(String language) {
+    List<Chunk> chunks =
+        new SyntaxChunker(REGISTRY, new TokenEstimate(), 60)
+            .chunk(language, Samples.of(language).getBytes(StandardCharsets.UTF_8));
+
+    assertThat(chunks)
+        .flatExtracting(Chunk::definitions)
+        .containsAll(Samples.symbols().get(language));
+  }
+
+  @ParameterizedTest
   @MethodSource("languagesThatDeclare")
   void everyKindOfDeclarationIsNamedInOneLowerCaseWord(String language) {
     assertThat(REGISTRY.declarations(language).values())
@@ -64,7 +76,7 @@ class GrammarRegistryTest {
 
   @Test
   void languageWithoutGrammarHasNone() {
-    assertThat(REGISTRY.grammar("toml")).isEmpty();
+    assertThat(REGISTRY.grammar("coffeescript")).isEmpty();
   }
 
   @Test
