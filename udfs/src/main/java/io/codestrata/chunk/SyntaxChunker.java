@@ -37,9 +37,9 @@ public final class SyntaxChunker implements Chunker {
     this.maxTokens = maxTokens;
   }
 
-  /** Names the algorithm and its settings: part of the key of what it makes. */
+  /** Names the algorithm, its settings and the grammars: part of the key of what it makes. */
   public String fingerprint() {
-    return "syntax" + ALGORITHM + "-" + maxTokens;
+    return "syntax" + ALGORITHM + "-" + maxTokens + "-" + grammars.fingerprint();
   }
 
   @Override

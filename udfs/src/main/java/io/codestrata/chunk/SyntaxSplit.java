@@ -16,7 +16,7 @@ final class SyntaxSplit {
   private static final int DEEPEST = 200;
 
   /** How far below a node a declaration is looked for. */
-  private static final int DECLARATION_DEPTH = 3;
+  private static final int DECLARATION_DEPTH = 4;
 
   /** A statement under this part of the budget joins others whatever it holds. */
   private static final int SMALL_PART = 12;
@@ -122,7 +122,7 @@ final class SyntaxSplit {
 
   /** How far below a node of so many tokens a declaration is looked for: it costs calls. */
   private int depthOfSearch(int tokens, Unit.Label scope) {
-    if (tokens >= maxTokens / SMALL_PART) {
+    if (tokens >= maxTokens / SMALL_PART || scope.symbol().isEmpty()) {
       return DECLARATION_DEPTH;
     }
     return BODIES.contains(scope.kind()) ? 0 : 1;

@@ -125,12 +125,12 @@ public final class GrammarRegistry {
   }
 
   /**
-   * Names the language's grammar, its revision and its declaration rules: part of the key of what
-   * they make. Empty for a language that is cut by lines.
+   * Names all grammars, their revisions and their declaration rules: part of the key of what they
+   * make.
    */
-  public String identity(String language) {
-    Entry entry = entries.get(language);
-    return entry == null ? "" : entry.identity();
+  public String fingerprint() {
+    String all = entries.values().stream().map(Entry::identity).collect(Collectors.joining("|"));
+    return hash(all.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
   }
 
   /** Every language, sorted by name. */
