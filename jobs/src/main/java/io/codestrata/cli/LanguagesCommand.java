@@ -2,7 +2,8 @@ package io.codestrata.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.codestrata.language.GrammarRegistry;
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.job.UserGrammars;
 import io.codestrata.language.LanguageInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ final class LanguagesCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print an array of objects, or the measure as one.")
   private boolean json;
 
+  @Option(names = "--all", description = "Also those without a grammar, which are cut by lines.")
+  private boolean all;
+
   @Option(
       names = "--measure",
       paramLabel = "FOLDER",
@@ -40,33 +44,57 @@ final class LanguagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    flags.read();
+    PipelineConfig config = flags.read();
     if (samples != null) {
       return measure();
     }
-    List<LanguageInfo> languages = GrammarRegistry.shared().languages();
+    List<LanguageInfo> languages = UserGrammars.registry(config).languages();
     if (json) {
       ObjectMapper mapper = new ObjectMapper();
       ArrayNode array = mapper.createArrayNode();
       for (LanguageInfo language : languages) {
         var object =
-            array.addObject().put("name", language.name()).put("grammar", language.grammar());
+            array
+                .addObject()
+                .put("name", language.name())
+                .put("grammar", language.grammar())
+                .put("version", language.version())
+                .put("abi", language.abi())
+                .put("licence", language.licence());
         language.extensions().forEach(object.putArray("extensions")::add);
         language.symbols().forEach(object.putArray("symbols")::add);
       }
       System.out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array));
       return Main.DONE;
     }
-    for (LanguageInfo language : languages) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-16s %-50s %-30s %s%n",
-          language.name(),
-          language.grammar().isEmpty() ? "(by lines)" : language.grammar(),
-          String.join(" ", language.extensions()),
-          String.join(" ", language.symbols()));
-    }
+    print(languages);
     return Main.DONE;
+  }
+
+  private void print(List<LanguageInfo> languages) {
+    String row = "%-18s %-60s %-12s %3s  %-30s %s%n";
+    System.out.printf(row, "language", "grammar", "version", "ABI", "extensions", "symbols");
+    for (LanguageInfo language : languages) {
+      boolean parsed = !language.grammar().isEmpty();
+      if (parsed || all) {
+        System.out.printf(
+            Locale.ROOT,
+            row,
+            language.name(),
+            parsed ? language.grammar() : "(by lines)",
+            language.version(),
+            parsed && language.abi() > 0 ? language.abi() : "",
+            String.join(" ", language.extensions()),
+            String.join(" ", language.symbols()));
+      }
+    }
+    long parsed = languages.stream().filter(language -> !language.grammar().isEmpty()).count();
+    System.out.printf(
+        Locale.ROOT,
+        "%d languages are parsed, %d more are told apart and cut by lines%s%n",
+        parsed,
+        languages.size() - parsed,
+        all ? "" : " (--all lists them)");
   }
 
   private int measure() throws IOException {

@@ -43,6 +43,11 @@ public final class Options {
           32,
           8_192,
           "Budget of a chunk in estimated tokens; changing it cuts and embeds everything anew.");
+  public static final ConfigOption GRAMMARS =
+      ConfigOption.text(
+          "chunk.grammars",
+          "",
+          "Folder of grammars you add; empty means conf/grammars of this installation.");
   public static final ConfigOption PROVIDER =
       ConfigOption.choice("embed.provider", "Where embeddings come from.", "local", "voyage");
   public static final ConfigOption MODEL =
@@ -99,6 +104,7 @@ public final class Options {
           PG_PORT,
           MAX_FILE_BYTES,
           CHUNK_TOKENS,
+          GRAMMARS,
           PROVIDER,
           MODEL,
           DIMENSION,

@@ -44,6 +44,16 @@ public record PipelineConfig(Map<String, String> values, Map<String, String> ori
     return lake.matches("[A-Za-z][A-Za-z0-9+.-]*:/.*") ? lake : expand(lake).toUri().toString();
   }
 
+  /** The folder of grammars that the user adds; it need not exist. */
+  public Path grammarsFolder() {
+    String folder = text(Options.GRAMMARS);
+    if (!folder.isEmpty()) {
+      return expand(folder);
+    }
+    String home = System.getenv("CODESTRATA_HOME");
+    return Path.of(home == null ? "" : home, "conf", "grammars").toAbsolutePath();
+  }
+
   /** Downloads that data folders share: the server's files. */
   public Path cacheFolder() {
     String cache = text(Options.CACHE);

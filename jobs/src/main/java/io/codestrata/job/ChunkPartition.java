@@ -3,7 +3,6 @@ package io.codestrata.job;
 import io.codestrata.chunk.Chunk;
 import io.codestrata.chunk.Chunker;
 import io.codestrata.chunk.SourceText;
-import io.codestrata.language.LanguageDetector;
 import io.codestrata.merkle.ContentHash;
 import io.codestrata.source.Repository;
 import io.codestrata.table.ContentKey;
@@ -84,7 +83,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     List<StoredChunk> fresh = new ArrayList<>();
     List<IndexedFile> rows = new ArrayList<>();
     for (FileRef file : work.files()) {
-      String language = LanguageDetector.shared().detect(file.path(), utf8);
+      String language = rules.registry().detector().detect(file.path(), utf8);
       Integer count = counts.get(language);
       if (count == null) {
         ContentKey key = new ContentKey(file.contentHash(), language, chunking);

@@ -78,6 +78,7 @@ public final class IndexJob {
               new ChunkRules(
                   (int) config.number(Options.CHUNK_TOKENS),
                   config.number(Options.MAX_FILE_BYTES),
+                  UserGrammars.read(config),
                   settings.embeddingModel().key()),
               sources,
               Futures.join(server),

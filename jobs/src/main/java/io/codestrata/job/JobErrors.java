@@ -1,7 +1,9 @@
 package io.codestrata.job;
 
+import io.codestrata.config.ConfigException;
 import io.codestrata.table.FailureKind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Messages a user sees from the jobs: problem, cause, remedy. */
@@ -21,6 +23,11 @@ final class JobErrors {
 
   static IOException changedWhileRead() {
     return new IOException("it changed while it was read (run again)");
+  }
+
+  static ConfigException grammar(Path file, String fault) {
+    return new ConfigException(
+        "grammar " + file + " " + fault + " (README.md says what such a file holds)");
   }
 
   static JobException noRepository(String reasons) {
