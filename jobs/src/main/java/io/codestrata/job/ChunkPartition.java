@@ -3,8 +3,8 @@ package io.codestrata.job;
 import io.codestrata.chunk.Chunk;
 import io.codestrata.chunk.Chunker;
 import io.codestrata.chunk.SourceText;
-import io.codestrata.language.LanguageDetector;
 import io.codestrata.merkle.ContentHash;
+import io.codestrata.rules.ContentVerdict;
 import io.codestrata.source.Repository;
 import io.codestrata.table.ContentKey;
 import io.codestrata.table.IndexedFile;
@@ -20,8 +20,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The body of the chunk stage: reads each content once, tells its language, cuts it. Whatever goes
- * wrong with one content is a failed row of its files, and the next content follows.
+ * The body of the chunk stage: reads each content once, tells its language, cuts it or finds it to
+ * be no source. Whatever goes wrong with one content is a failed row of its files, and the next
+ * content follows.
  */
 final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, CutContent> {
   private static final long serialVersionUID = 1L;
@@ -84,7 +85,13 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     List<StoredChunk> fresh = new ArrayList<>();
     List<IndexedFile> rows = new ArrayList<>();
     for (FileRef file : work.files()) {
-      String language = LanguageDetector.shared().detect(file.path(), utf8);
+      ContentVerdict verdict = ContentVerdict.of(file.path(), utf8, file.reading());
+      if (verdict.skip().isPresent()) {
+        String reason = verdict.skip().get().reason();
+        rows.add(row(file, "", chunking, IndexedFile.SKIPPED, reason, 0));
+        continue;
+      }
+      String language = verdict.language();
       Integer count = counts.get(language);
       if (count == null) {
         ContentKey key = new ContentKey(file.contentHash(), language, chunking);

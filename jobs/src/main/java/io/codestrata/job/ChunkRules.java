@@ -1,5 +1,7 @@
 package io.codestrata.job;
 
+import io.codestrata.chunk.Chunker;
+import io.codestrata.chunk.NotebookChunker;
 import io.codestrata.chunk.SyntaxChunker;
 import io.codestrata.chunk.TokenEstimate;
 import io.codestrata.language.GrammarRegistry;
@@ -14,12 +16,16 @@ import java.io.Serializable;
  */
 record ChunkRules(int maxTokens, long maxFileBytes, String model) implements Serializable {
 
-  SyntaxChunker chunker() {
+  Chunker chunker() {
+    return new NotebookChunker(syntax(), new TokenEstimate());
+  }
+
+  private SyntaxChunker syntax() {
     return new SyntaxChunker(GrammarRegistry.shared(), new TokenEstimate(), maxTokens);
   }
 
   /** Names the algorithm and its settings: part of every content key. */
   String chunking() {
-    return chunker().fingerprint();
+    return syntax().fingerprint();
   }
 }

@@ -140,7 +140,7 @@ public final class IndexJob {
               ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.lost());
               failures.addAll(read.failures());
               failures.addAll(LandJob.unhashed(run, scan.scans()));
-              return new Snapshots(scan.scans(), read.rows());
+              return Snapshots.of(scan.scans(), read.rows());
             });
     List<RepositoryState> states =
         clock.time(

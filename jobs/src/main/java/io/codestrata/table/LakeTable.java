@@ -13,6 +13,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
@@ -58,11 +59,22 @@ public abstract class LakeTable<R extends Serializable> {
     return DeltaTable.isDeltaTable(spark, path);
   }
 
-  /** The table at its newest version; empty when it has not been made. */
+  /**
+   * The table at its newest version; empty when it has not been made. Columns that an older version
+   * did not write are null.
+   */
   public final Dataset<Row> read() {
-    return exists()
-        ? spark.read().format("delta").load(path)
-        : spark.createDataFrame(List.<Row>of(), schema());
+    if (!exists()) {
+      return spark.createDataFrame(List.<Row>of(), schema());
+    }
+    Dataset<Row> rows = spark.read().format("delta").load(path);
+    List<String> written = List.of(rows.columns());
+    for (StructField field : schema().fields()) {
+      if (!written.contains(field.name())) {
+        rows = rows.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
+      }
+    }
+    return rows;
   }
 
   /** Records of these rows, brought to the driver. */
@@ -110,6 +122,7 @@ public abstract class LakeTable<R extends Serializable> {
         .format("delta")
         .mode(SaveMode.Overwrite)
         .option("replaceWhere", condition)
+        .option("mergeSchema", "true")
         .save(path);
   }
 
