@@ -66,26 +66,19 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     } catch (IOException | RuntimeException e) {
       return failed(work, chunking, JobErrors.unreadable(e));
     }
-    if (!text.skipReason().isEmpty()) {
-      return new CutContent(
-          work.files().stream()
-              .map(file -> row(file, "", chunking, IndexedFile.SKIPPED, text.skipReason(), 0))
-              .toList(),
-          List.of());
-    }
     try {
-      return cut(work, text.utf8(), chunker, chunking);
+      return cut(work, text, chunker, chunking);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failed(work, chunking, JobErrors.unchunkable(e));
     }
   }
 
-  private CutContent cut(ContentWork work, byte[] utf8, Chunker chunker, String chunking) {
+  private CutContent cut(ContentWork work, SourceText text, Chunker chunker, String chunking) {
     Map<String, Integer> counts = new HashMap<>();
     List<StoredChunk> fresh = new ArrayList<>();
     List<IndexedFile> rows = new ArrayList<>();
     for (FileRef file : work.files()) {
-      ContentVerdict verdict = ContentVerdict.of(file.path(), utf8, file.reading());
+      ContentVerdict verdict = ContentVerdict.of(file.path(), text, file.reading());
       if (verdict.skip().isPresent()) {
         String reason = verdict.skip().get().reason();
         rows.add(row(file, "", chunking, IndexedFile.SKIPPED, reason, 0));
@@ -97,7 +90,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
         ContentKey key = new ContentKey(file.contentHash(), language, chunking);
         count = known.value().get(key);
         if (count == null) {
-          List<Chunk> chunks = chunker.chunk(language, utf8);
+          List<Chunk> chunks = chunker.chunk(language, text.utf8());
           for (Chunk chunk : chunks) {
             fresh.add(new StoredChunk(key, ContentHash.ofText(chunk.embeddedText()), chunk));
           }

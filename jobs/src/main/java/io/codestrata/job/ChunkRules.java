@@ -4,6 +4,8 @@ import io.codestrata.chunk.Chunker;
 import io.codestrata.chunk.NotebookChunker;
 import io.codestrata.chunk.SyntaxChunker;
 import io.codestrata.chunk.TokenEstimate;
+import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
 import io.codestrata.language.GrammarRegistry;
 import java.io.Serializable;
 
@@ -15,6 +17,11 @@ import java.io.Serializable;
  * @param model key of the embedding model, recorded with each file
  */
 record ChunkRules(int maxTokens, long maxFileBytes, String model) implements Serializable {
+
+  static ChunkRules of(PipelineConfig config, String model) {
+    return new ChunkRules(
+        (int) config.number(Options.CHUNK_TOKENS), config.number(Options.MAX_FILE_BYTES), model);
+  }
 
   Chunker chunker() {
     return new NotebookChunker(syntax(), new TokenEstimate());

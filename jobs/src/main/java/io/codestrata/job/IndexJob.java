@@ -1,6 +1,5 @@
 package io.codestrata.job;
 
-import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.pgvector.Migrations;
@@ -75,10 +74,7 @@ public final class IndexJob {
               lake,
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               settings,
-              new ChunkRules(
-                  (int) config.number(Options.CHUNK_TOKENS),
-                  config.number(Options.MAX_FILE_BYTES),
-                  settings.embeddingModel().key()),
+              ChunkRules.of(config, settings.embeddingModel().key()),
               sources,
               Futures.join(server),
               connection,

@@ -110,15 +110,12 @@ final class AttributesFile {
     return value.equals("true") ? "" : "=" + value;
   }
 
-  /** Whether some file below the folder may be kept against the rules. */
-  boolean mayKeepBelow(String folder) {
+  /** Whether an attribute may be unset for some file below the folder. */
+  boolean mayUnsetBelow(String attribute, String folder) {
     String relative =
         folder.length() < file.prefix().length() ? "" : folder.substring(file.prefix().length());
     return rules.stream()
-        .filter(
-            each ->
-                "false".equals(each.values.get(GENERATED))
-                    || "false".equals(each.values.get(VENDORED)))
+        .filter(each -> "false".equals(each.values.get(attribute)))
         .anyMatch(
             each ->
                 relative.isEmpty()

@@ -151,11 +151,21 @@ final class FolderRules {
     if (inherited.isEmpty() || shared.exclude.match(folder, true).isPresent()) {
       return inherited;
     }
-    boolean ruled = !inherited.get().reason().equals(Skip.IGNORED);
     boolean mayKeep =
         shared.include.mayMatchBelow(folder)
-            || (ruled && attributes.stream().anyMatch(each -> each.mayKeepBelow(folder)));
+            || unsetBy(inherited.get().reason())
+                .filter(
+                    name -> attributes.stream().anyMatch(each -> each.mayUnsetBelow(name, folder)))
+                .isPresent();
     return mayKeep ? Optional.empty() : inherited;
+  }
+
+  /** The attribute that takes back what is left out for a reason. */
+  private static Optional<String> unsetBy(String reason) {
+    if (reason.equals(SkipRule.VENDORED.reason())) {
+      return Optional.of(AttributesFile.VENDORED);
+    }
+    return SkipRule.of(reason).filter(GENERATED::contains).map(rule -> AttributesFile.GENERATED);
   }
 
   private Optional<Skip> ofFolder(String path) {

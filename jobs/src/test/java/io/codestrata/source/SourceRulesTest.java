@@ -157,6 +157,14 @@ class SourceRulesTest {
   }
 
   @Test
+  void vendoredFolderIsNotWalkedForAnAttributeThatCannotKeepIt() throws SourceException {
+    write(".gitattributes", "*.c -linguist-generated\n/src/** -linguist-vendored\n");
+    write("vendor/a.c", "x");
+
+    assertThat(paths(SourceKind.FOLDER, Rules.DEFAULT)).containsExactly("vendor vendored");
+  }
+
+  @Test
   void attributesOfTheVendoredFolderItselfAreRead() throws SourceException {
     write("vendor/.gitattributes", "* -linguist-vendored\n").write("vendor/a.c", "x");
 

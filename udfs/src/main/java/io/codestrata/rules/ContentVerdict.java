@@ -1,5 +1,6 @@
 package io.codestrata.rules;
 
+import io.codestrata.chunk.SourceText;
 import io.codestrata.language.LanguageDetector;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.Set;
  * What is told of a file once it is read: its language, and whether its content shows that it is no
  * source.
  *
- * @param language a name {@link LanguageDetector} knows
+ * @param language a name {@link LanguageDetector} knows; empty for what is no text
  * @param skip why it is left out, if it is
  */
 public record ContentVerdict(String language, Optional<Skip> skip) {
@@ -20,14 +21,17 @@ public record ContentVerdict(String language, Optional<Skip> skip) {
    * Looks at a file.
    *
    * @param path {@code /} between names
-   * @param utf8 its content
    */
-  public static ContentVerdict of(String path, byte[] utf8, Disposition.Reading reading) {
+  public static ContentVerdict of(String path, SourceText text, Disposition.Reading reading) {
+    if (!text.skipReason().isEmpty()) {
+      String reason = text.skipReason();
+      return new ContentVerdict("", Optional.of(new Skip(reason, "its bytes are " + reason)));
+    }
     String language =
         reading.language().isEmpty()
-            ? LanguageDetector.shared().detect(path, utf8)
+            ? LanguageDetector.shared().detect(path, text.utf8())
             : reading.language();
-    return new ContentVerdict(language, skip(path, utf8, reading.contentRules()));
+    return new ContentVerdict(language, skip(path, text.utf8(), reading.contentRules()));
   }
 
   private static Optional<Skip> skip(String path, byte[] utf8, Set<SkipRule> apply) {
