@@ -48,6 +48,10 @@ final class ContentShape {
   private static final Pattern MARKUP_TEXT = Pattern.compile(">[^<]*+");
   private static final Pattern VALUE = Pattern.compile("(^\\s*+|[:=]\\s*+)\"[^\"]*+\"(?!\\s*:)");
   private static final Pattern PLAIN_VALUE = Pattern.compile("(:|^\\s*+-)\\s++[^\\s\\[{\"].*+");
+
+  /** Six words in a row: what somebody wrote, however regular the records around it. */
+  private static final Pattern SENTENCE = Pattern.compile("(?:[\\p{L}'-]++,? ){5}\\p{L}");
+
   private static final Pattern NUMBER = Pattern.compile("[0-9][0-9.eE+-]*+");
 
   private static final int LARGE_DRAWING = 20_000;
@@ -115,12 +119,14 @@ final class ContentShape {
       return true;
     }
     Set<String> kinds = new HashSet<>();
+    int sentences = 0;
     for (String line : lines) {
+      sentences += SENTENCE.matcher(line).find() ? 1 : 0;
       String kind = MARKUP_TEXT.matcher(line).replaceAll(">");
       kind = VALUE.matcher(kind).replaceAll("$1\"\"");
       kind = PLAIN_VALUE.matcher(kind).replaceAll("$1 ");
       kinds.add(NUMBER.matcher(kind).replaceAll("0").strip());
     }
-    return kinds.size() * 20 < lines.size();
+    return kinds.size() * 20 < lines.size() && sentences * 5 < lines.size();
   }
 }

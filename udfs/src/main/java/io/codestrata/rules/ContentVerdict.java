@@ -27,10 +27,10 @@ public record ContentVerdict(String language, Optional<Skip> skip) {
       String reason = text.skipReason();
       return new ContentVerdict("", Optional.of(new Skip(reason, "its bytes are " + reason)));
     }
+    // Some declare notebooks to be in their cells' language, which the file is not.
+    boolean detect = reading.language().isEmpty() || path.endsWith(".ipynb");
     String language =
-        reading.language().isEmpty()
-            ? LanguageDetector.shared().detect(path, text.utf8())
-            : reading.language();
+        detect ? LanguageDetector.shared().detect(path, text.utf8()) : reading.language();
     return new ContentVerdict(language, skip(path, text.utf8(), reading.contentRules()));
   }
 

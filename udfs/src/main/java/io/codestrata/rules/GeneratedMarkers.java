@@ -67,7 +67,7 @@ final class GeneratedMarkers {
           Pattern.CASE_INSENSITIVE);
   private static final Pattern GENERATOR_TAG =
       Pattern.compile(
-          "<meta\\s[^>]*\\b(?:org mode|latex2html|groff|makeinfo|texi2html|ronn|jlatex2html)\\b",
+          "<meta\\s[^>]{0,300}\\b(?:org mode|latex2html|groff|makeinfo|texi2html|ronn|jlatex2html)\\b",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern SOURCE_MAP =
       Pattern.compile("(?m)^/[/*]# sourceMappingURL=\\S+[^\\n]*\\s*\\z");

@@ -167,6 +167,14 @@ class ContentVerdictTest {
                 + repeated(9_000, i -> "\"page." + word(i) + "\": \"Welcome, friend " + i + "\",\n")
                 + "}"),
         Arguments.of(
+            "changes.xml",
+            repeated(
+                4_000,
+                i ->
+                    "<action issue=\"LANG-"
+                        + i
+                        + "\">Fix what went wrong when the text was empty.</action>\n")),
+        Arguments.of(
             "schema.sql", repeated(2_000, i -> "CREATE TABLE t" + i + " (id int PRIMARY KEY);\n")),
         Arguments.of(
             "book.txt", repeated(9_000, i -> "It was the best of times, it was the worst.\n")),
@@ -195,6 +203,10 @@ class ContentVerdictTest {
             ContentVerdict.of("a.inc", text, new Disposition.Reading("php", Set.of())).language())
         .isEqualTo("php");
     assertThat(ContentVerdict.of("a.py", text, ALL).language()).isEqualTo("python");
+    assertThat(
+            ContentVerdict.of("a.ipynb", text, new Disposition.Reading("python", Set.of()))
+                .language())
+        .isEqualTo("jupyter");
   }
 
   @Test
