@@ -20,6 +20,7 @@ class ArchitectureTest {
 
   private static final String[] UDFS = {
     "io.codestrata.language..",
+    "io.codestrata.rules..",
     "io.codestrata.chunk..",
     "io.codestrata.merkle..",
     "io.codestrata.embed..",
@@ -41,6 +42,7 @@ class ArchitectureTest {
         .extracting(JavaClass::getName)
         .contains(
             "io.codestrata.language.GrammarRegistry",
+            "io.codestrata.rules.PathRules",
             "io.codestrata.chunk.SyntaxChunker",
             "io.codestrata.merkle.MerkleTree",
             "io.codestrata.embed.voyage.VoyageEmbedder",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DoctorCommand.class,
       LanguagesCommand.class,
+      ExplainCommand.class,
       ConfigCommand.class,
       StopCommand.class
     })

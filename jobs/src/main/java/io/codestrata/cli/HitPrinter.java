@@ -46,11 +46,11 @@ final class HitPrinter {
         rank,
         hit.score(),
         hit.repository(),
-        printable(hit.path()),
+        Printable.line(hit.path()),
         hit.startLine(),
         hit.endLine(),
         style(PLAIN),
-        hit.symbol().isEmpty() ? "" : "  " + hit.kind() + " " + printable(name(hit)));
+        hit.symbol().isEmpty() ? "" : "  " + hit.kind() + " " + Printable.line(name(hit)));
     List<String> lines = hit.text().lines().toList();
     int first = bestStart(lines);
     for (int i = first; i < Math.min(lines.size(), first + LINES); i++) {
@@ -101,13 +101,8 @@ final class HitPrinter {
   }
 
   private static String shortened(String line) {
-    String clean = printable(line);
+    String clean = Printable.line(line);
     return clean.length() > WIDTH ? clean.substring(0, WIDTH - 3) + "..." : clean;
-  }
-
-  /** Indexed text is not trusted: no control character of it reaches the terminal. */
-  private static String printable(String text) {
-    return text.replace("\t", "    ").replaceAll("\\p{Cntrl}", "?");
   }
 
   private String style(String code) {

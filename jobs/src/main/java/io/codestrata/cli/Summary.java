@@ -83,6 +83,8 @@ record Summary(IndexResult result) {
         .put("tokens", run.tokens())
         .put("costUsd", run.costUsd())
         .put("failures", run.failures());
+    ObjectNode skipped = object.putObject("skipped");
+    result.skipped().forEach(skipped::put);
     object
         .putObject("seconds")
         .put("snapshot", seconds.snapshot())

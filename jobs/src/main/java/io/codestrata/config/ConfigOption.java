@@ -1,5 +1,7 @@
 package io.codestrata.config;
 
+import io.codestrata.rules.PatternBounds;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -45,9 +47,46 @@ public record ConfigOption(
         false,
         help,
         value ->
-            java.util.List.of(values).contains(value)
+            List.of(values).contains(value)
                 ? Optional.empty()
                 : Optional.of("must be one of " + all));
+  }
+
+  /** Several of these names, or {@code none}; all of them by default. */
+  static ConfigOption names(String key, String help, List<String> names) {
+    String all = String.join(",", names);
+    return new ConfigOption(
+        key,
+        "none, or some of " + all,
+        all,
+        false,
+        help,
+        value ->
+            value.equals("none") || names.containsAll(PipelineConfig.list(value))
+                ? Optional.empty()
+                : Optional.of("must be none, or some of " + all));
+  }
+
+  /** Patterns of {@code .gitignore}'s kind. */
+  static ConfigOption patterns(String key, String help) {
+    return new ConfigOption(
+        key,
+        "patterns as in .gitignore, comma separated",
+        "",
+        false,
+        help,
+        value ->
+            PipelineConfig.list(value).stream()
+                    .allMatch(
+                        pattern ->
+                            !pattern.startsWith("!")
+                                && !pattern.startsWith("#")
+                                && PatternBounds.isBounded(pattern))
+                ? Optional.empty()
+                : Optional.of(
+                    "must hold patterns as in .gitignore, without ! and with at most "
+                        + PatternBounds.MOST_STARS
+                        + " stars in a name"));
   }
 
   static ConfigOption number(String key, long defaultValue, long min, long max, String help) {

@@ -1,5 +1,6 @@
 package io.codestrata.config;
 
+import io.codestrata.rules.SkipRule;
 import java.util.List;
 
 /** Every option there is, in the order help and files show them. */
@@ -36,6 +37,21 @@ public final class Options {
           1,
           1_000_000_000,
           "Larger files are counted and skipped.");
+  public static final ConfigOption SOURCE_RULES =
+      ConfigOption.names(
+          "source.rules",
+          "Kinds of files that are counted and skipped; none reads them all.",
+          SkipRule.ALL.stream().map(SkipRule::reason).toList());
+  public static final ConfigOption SOURCE_EXCLUDE =
+      ConfigOption.patterns(
+          "source.exclude",
+          "Files and folders to skip, from the repository's root: patterns as in .gitignore, comma"
+              + " separated; wins over source.include.");
+  public static final ConfigOption SOURCE_INCLUDE =
+      ConfigOption.patterns(
+          "source.include",
+          "Files and folders to index whatever source.rules, ignore files and attributes say; the"
+              + " same patterns.");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -103,6 +119,9 @@ public final class Options {
           PG_URL,
           PG_PORT,
           MAX_FILE_BYTES,
+          SOURCE_RULES,
+          SOURCE_EXCLUDE,
+          SOURCE_INCLUDE,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

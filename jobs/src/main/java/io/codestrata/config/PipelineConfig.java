@@ -1,6 +1,8 @@
 package io.codestrata.config;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,6 +26,18 @@ public record PipelineConfig(Map<String, String> values, Map<String, String> ori
 
   public long number(ConfigOption option) {
     return Long.parseLong(text(option).replace("_", ""));
+  }
+
+  /** The parts of a value that commas separate. */
+  public List<String> list(ConfigOption option) {
+    return list(text(option));
+  }
+
+  static List<String> list(String value) {
+    return Arrays.stream(value.split(","))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
   }
 
   public boolean isSet(ConfigOption option) {

@@ -4,6 +4,7 @@ import io.codestrata.chunk.Chunk;
 import io.codestrata.chunk.Chunker;
 import io.codestrata.chunk.SourceText;
 import io.codestrata.merkle.ContentHash;
+import io.codestrata.rules.ContentVerdict;
 import io.codestrata.source.Repository;
 import io.codestrata.table.ContentKey;
 import io.codestrata.table.IndexedFile;
@@ -19,8 +20,9 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The body of the chunk stage: reads each content once, tells its language, cuts it. Whatever goes
- * wrong with one content is a failed row of its files, and the next content follows.
+ * The body of the chunk stage: reads each content once, tells its language, cuts it or finds it to
+ * be no source. Whatever goes wrong with one content is a failed row of its files, and the next
+ * content follows.
  */
 final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, CutContent> {
   private static final long serialVersionUID = 1L;
@@ -64,32 +66,32 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     } catch (IOException | RuntimeException e) {
       return failed(work, chunking, JobErrors.unreadable(e));
     }
-    if (!text.skipReason().isEmpty()) {
-      return new CutContent(
-          work.files().stream()
-              .map(file -> row(file, "", chunking, IndexedFile.SKIPPED, text.skipReason(), 0))
-              .toList(),
-          List.of());
-    }
     try {
-      return cut(work, text.utf8(), chunker, chunking);
+      return cut(work, text, chunker, chunking);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failed(work, chunking, JobErrors.unchunkable(e));
     }
   }
 
-  private CutContent cut(ContentWork work, byte[] utf8, Chunker chunker, String chunking) {
+  private CutContent cut(ContentWork work, SourceText text, Chunker chunker, String chunking) {
     Map<String, Integer> counts = new HashMap<>();
     List<StoredChunk> fresh = new ArrayList<>();
     List<IndexedFile> rows = new ArrayList<>();
     for (FileRef file : work.files()) {
-      String language = rules.registry().detector().detect(file.path(), utf8);
+      ContentVerdict verdict =
+          ContentVerdict.of(file.path(), text, file.reading(), rules.registry().detector());
+      if (verdict.skip().isPresent()) {
+        String reason = verdict.skip().get().reason();
+        rows.add(row(file, "", chunking, IndexedFile.SKIPPED, reason, 0));
+        continue;
+      }
+      String language = verdict.language();
       Integer count = counts.get(language);
       if (count == null) {
         ContentKey key = new ContentKey(file.contentHash(), language, chunking);
         count = known.value().get(key);
         if (count == null) {
-          List<Chunk> chunks = chunker.chunk(language, utf8);
+          List<Chunk> chunks = chunker.chunk(language, text.utf8());
           for (Chunk chunk : chunks) {
             fresh.add(new StoredChunk(key, ContentHash.ofText(chunk.embeddedText()), chunk));
           }

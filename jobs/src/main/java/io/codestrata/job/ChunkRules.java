@@ -1,7 +1,12 @@
 package io.codestrata.job;
 
+import io.codestrata.chunk.Chunker;
+import io.codestrata.chunk.NotebookChunker;
 import io.codestrata.chunk.SyntaxChunker;
 import io.codestrata.chunk.TokenEstimate;
+import io.codestrata.config.ConfigException;
+import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
 import io.codestrata.language.GrammarRegistry;
 import io.codestrata.language.UserGrammar;
 import java.io.Serializable;
@@ -18,7 +23,24 @@ import java.util.List;
 record ChunkRules(int maxTokens, long maxFileBytes, List<UserGrammar> grammars, String model)
     implements Serializable {
 
-  SyntaxChunker chunker() {
+  /**
+   * As configured.
+   *
+   * @throws ConfigException where a grammar of the user is at fault
+   */
+  static ChunkRules of(PipelineConfig config, String model) throws ConfigException {
+    return new ChunkRules(
+        (int) config.number(Options.CHUNK_TOKENS),
+        config.number(Options.MAX_FILE_BYTES),
+        UserGrammars.read(config),
+        model);
+  }
+
+  Chunker chunker() {
+    return new NotebookChunker(syntax(), new TokenEstimate());
+  }
+
+  private SyntaxChunker syntax() {
     return new SyntaxChunker(registry(), new TokenEstimate(), maxTokens);
   }
 
@@ -29,6 +51,6 @@ record ChunkRules(int maxTokens, long maxFileBytes, List<UserGrammar> grammars, 
 
   /** Names the algorithm and its settings: part of every content key. */
   String chunking() {
-    return chunker().fingerprint();
+    return syntax().fingerprint();
   }
 }

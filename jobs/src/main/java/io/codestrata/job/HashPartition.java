@@ -36,14 +36,7 @@ final class HashPartition implements FlatMapFunction<Iterator<FileRef>, HashPart
   private static Hashed hash(FileRef file, ContentReaders readers) {
     try {
       byte[] content = readers.read(file);
-      return new Hashed(
-          new FileRef(
-              file.repository(),
-              file.path(),
-              file.mode(),
-              ContentHash.ofFile(content),
-              content.length),
-          "");
+      return new Hashed(file.withContent(ContentHash.ofFile(content), content.length), "");
     } catch (IOException | RuntimeException e) {
       return new Hashed(file, JobErrors.unreadable(e));
     }

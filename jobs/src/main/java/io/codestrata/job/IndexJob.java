@@ -1,6 +1,5 @@
 package io.codestrata.job;
 
-import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.pgvector.Migrations;
@@ -75,11 +74,7 @@ public final class IndexJob {
               lake,
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               settings,
-              new ChunkRules(
-                  (int) config.number(Options.CHUNK_TOKENS),
-                  config.number(Options.MAX_FILE_BYTES),
-                  UserGrammars.read(config),
-                  settings.embeddingModel().key()),
+              ChunkRules.of(config, settings.embeddingModel().key()),
               sources,
               Futures.join(server),
               connection,
@@ -141,7 +136,7 @@ public final class IndexJob {
               ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.lost());
               failures.addAll(read.failures());
               failures.addAll(LandJob.unhashed(run, scan.scans()));
-              return new Snapshots(scan.scans(), read.rows());
+              return Snapshots.of(scan.scans(), read.rows());
             });
     List<RepositoryState> states =
         clock.time(

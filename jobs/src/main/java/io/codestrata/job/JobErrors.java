@@ -1,7 +1,9 @@
 package io.codestrata.job;
 
 import io.codestrata.config.ConfigException;
+import io.codestrata.rules.Skip;
 import io.codestrata.table.FailureKind;
+import io.codestrata.table.IndexedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +34,32 @@ final class JobErrors {
 
   static JobException noRepository(String reasons) {
     return new JobException(JobException.Kind.USAGE, reasons, null);
+  }
+
+  static JobException outside(Path file, Path root) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot explain " + file + ": it does not lie in " + root + " (check --root)",
+        null);
+  }
+
+  static JobException noSuchFile(Path file) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot explain " + file + ": no such file or folder (check the path)",
+        null);
+  }
+
+  static Skip notCommitted() {
+    return new Skip("not-committed", "index reads the commit (commit it, or pass --source folder)");
+  }
+
+  static Skip notListed() {
+    return new Skip("not-listed", "git's own or Codestrata's data folder is never read");
+  }
+
+  static Skip failed(String because) {
+    return new Skip(IndexedFile.FAILED, because);
   }
 
   static JobException nothingPublished() {

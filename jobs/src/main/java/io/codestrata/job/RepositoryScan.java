@@ -4,14 +4,18 @@ import io.codestrata.source.Repository;
 import io.codestrata.table.FileKey;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.MerkleNode;
+import io.codestrata.table.RepositoryState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One repository's snapshot held against what the lake knows of it.
  *
  * @param repository resolved, with the id it has in the lake
  * @param rootHash of the snapshot
+ * @param rules fingerprint of what decided which files are read
  * @param before what the lake holds, empty for a new repository
  * @param kept rows that stay as they are; empty where the whole snapshot is unchanged
  * @param settled rows whose fate needs no reading: skipped or unreadable
@@ -24,7 +28,8 @@ import java.util.Optional;
 record RepositoryScan(
     Repository repository,
     String rootHash,
-    Optional<io.codestrata.table.RepositoryState> before,
+    String rules,
+    Optional<RepositoryState> before,
     List<IndexedFile> kept,
     List<IndexedFile> settled,
     List<FileRef> toRead,
@@ -33,12 +38,25 @@ record RepositoryScan(
     List<MerkleNode> nodes,
     boolean unchanged) {
 
-  List<FileKey> removedKeys() {
-    return removed.stream().map(file -> new FileKey(file.repository(), file.path())).toList();
+  /** The same with those of the replaced rows kept that reading gave again. */
+  RepositoryScan keeping(Set<IndexedFile> again) {
+    List<IndexedFile> all = new ArrayList<>(kept);
+    replaced.stream().filter(again::contains).forEach(all::add);
+    return new RepositoryScan(
+        repository,
+        rootHash,
+        rules,
+        before,
+        all,
+        settled,
+        toRead,
+        removed,
+        replaced.stream().filter(file -> !again.contains(file)).toList(),
+        nodes,
+        unchanged);
   }
 
-  /** Files added, modified or removed. */
-  long changes() {
-    return (long) settled.size() + toRead.size() + removed.size();
+  List<FileKey> removedKeys() {
+    return removed.stream().map(file -> new FileKey(file.repository(), file.path())).toList();
   }
 }

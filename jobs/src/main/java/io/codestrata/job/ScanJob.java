@@ -6,8 +6,10 @@ import io.codestrata.merkle.ManifestEntry;
 import io.codestrata.merkle.MerkleTree;
 import io.codestrata.source.ListedFile;
 import io.codestrata.source.Repository;
+import io.codestrata.source.RepositoryListing;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
+import io.codestrata.source.SourceRules;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -53,6 +56,7 @@ final class ScanJob {
   private final Lake lake;
   private final RepositorySources sources;
   private final ChunkRules rules;
+  private final SourceRules sourceRules;
   private final List<Path> excluded;
   private final Progress progress;
   private final String run;
@@ -69,6 +73,7 @@ final class ScanJob {
     this.lake = lake;
     this.sources = sources;
     this.rules = rules;
+    this.sourceRules = SourceSettings.of(config);
     this.excluded = List.of(config.dataFolder());
     this.progress = progress;
     this.run = run;
@@ -98,31 +103,38 @@ final class ScanJob {
       throws SourceException {
     if (repository.kind() == Repository.Kind.GIT) {
       String root = sources.rootHash(repository);
-      if (unchanged(before, root)) {
-        return untouched(repository, root, before);
+      // Equal trees hold equal ignore and attribute files.
+      if (unchanged(before, root, rules -> rules.startsWith(sourceRules.fingerprint()))) {
+        return untouched(repository, root, before.orElseThrow());
       }
-      return compare(
-          repository,
-          root,
-          before,
-          listed(sources.inReadingOrder(repository, list(repository)), index));
+      RepositoryListing found = list(repository);
+      Listing listing = listed(sources.inReadingOrder(repository, found.files()), index);
+      return compare(repository, root, rules(found), before, listing);
     }
-    Listing listing = hashed(repository, list(repository), index);
+    RepositoryListing found = list(repository);
+    Listing listing = hashed(repository, found.files(), index);
     String root = listing.tree().root();
-    return unchanged(before, root) && listing.failures().isEmpty()
-        ? untouched(repository, root, before)
-        : compare(repository, root, before, listing);
+    return unchanged(before, root, rules(found)::equals) && listing.failures().isEmpty()
+        ? untouched(repository, root, before.orElseThrow())
+        : compare(repository, root, rules(found), before, listing);
   }
 
-  private List<ListedFile> list(Repository repository) throws SourceException {
-    return sources.list(repository, rules.maxFileBytes(), excluded);
+  private RepositoryListing list(Repository repository) throws SourceException {
+    return sources.list(repository, sourceRules, excluded);
   }
 
-  private boolean unchanged(Optional<RepositoryState> before, String root) {
+  /** What decided which files are read: the configuration, then the repository's own files. */
+  private String rules(RepositoryListing found) {
+    return sourceRules.fingerprint() + found.ruleFiles();
+  }
+
+  private boolean unchanged(
+      Optional<RepositoryState> before, String root, Predicate<String> sameRules) {
     return before
         .filter(
             state ->
                 state.rootHash().equals(root)
+                    && sameRules.test(state.rules())
                     && state.chunking().equals(rules.chunking())
                     && state.model().equals(rules.model())
                     && state.failedFiles() == 0)
@@ -130,11 +142,12 @@ final class ScanJob {
   }
 
   private static RepositoryScan untouched(
-      Repository repository, String root, Optional<RepositoryState> before) {
+      Repository repository, String root, RepositoryState before) {
     return new RepositoryScan(
         repository,
         root,
-        before,
+        before.rules(),
+        Optional.of(before),
         List.of(),
         List.of(),
         List.of(),
@@ -172,7 +185,13 @@ final class ScanJob {
       ManifestEntry entry = file.entry();
       byPath.put(
           entry.path(),
-          new FileRef(index, entry.path(), entry.mode(), entry.contentHash(), entry.size()));
+          new FileRef(
+              index,
+              entry.path(),
+              entry.mode(),
+              entry.contentHash(),
+              entry.size(),
+              file.disposition().reading()));
       if (!file.skipReason().isEmpty()) {
         skipped.put(entry.path(), file.skipReason());
       }
@@ -185,21 +204,19 @@ final class ScanJob {
     List<FileRef> unread =
         listing.files().values().stream()
             .filter(file -> !listing.skipped().containsKey(file.path()))
-            .map(file -> new FileRef(0, file.path(), file.mode(), "", file.size()))
+            .map(file -> file.of(0))
             .toList();
     Map<String, FileRef> byPath = new LinkedHashMap<>(listing.files());
     Map<String, String> failures = new HashMap<>();
     int partitions = Math.max(1, Math.min(spark.defaultParallelism() * 4, unread.size()));
     spark
         .parallelize(unread, partitions)
-        .mapPartitions(new HashPartition(List.of(repository), rules.maxFileBytes()))
+        .mapPartitions(new HashPartition(List.of(repository), sourceRules.maxFileBytes()))
         .collect()
         .forEach(
             hashed -> {
               FileRef file = hashed.file();
-              byPath.put(
-                  file.path(),
-                  new FileRef(index, file.path(), file.mode(), file.contentHash(), file.size()));
+              byPath.put(file.path(), file.of(index));
               if (!hashed.failure().isEmpty()) {
                 failures.put(file.path(), hashed.failure());
               }
@@ -208,7 +225,14 @@ final class ScanJob {
   }
 
   private RepositoryScan compare(
-      Repository repository, String root, Optional<RepositoryState> state, Listing listing) {
+      Repository repository,
+      String root,
+      String rulesNow,
+      Optional<RepositoryState> state,
+      Listing listing) {
+    // By other rules any file may be judged otherwise, so all are read; what is cut and embedded
+    // is known.
+    boolean sameRules = state.filter(was -> was.rules().equals(rulesNow)).isPresent();
     Map<String, IndexedFile> before = new HashMap<>();
     if (state.isPresent()) {
       lake.files().of(repository.id()).forEach(file -> before.put(file.path(), file));
@@ -220,7 +244,7 @@ final class ScanJob {
     for (FileRef file : listing.files().values()) {
       IndexedFile was = before.remove(file.path());
       Optional<IndexedFile> fate = withoutReading(repository.id(), file, listing);
-      if (fate.isPresent() ? fate.get().equals(was) : stands(was, file)) {
+      if (fate.isPresent() ? fate.get().equals(was) : sameRules && stands(was, file)) {
         kept.add(was);
         continue;
       }
@@ -237,6 +261,7 @@ final class ScanJob {
     return new RepositoryScan(
         repository,
         root,
+        rulesNow,
         state,
         kept,
         settled,

@@ -23,6 +23,19 @@ import java.util.TreeMap;
  */
 record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
 
+  /** The same where what was read again gave the same row: those rows are kept, not replaced. */
+  static Snapshots of(List<RepositoryScan> scans, List<IndexedFile> read) {
+    Set<IndexedFile> again = new HashSet<>();
+    scans.forEach(scan -> again.addAll(scan.replaced()));
+    again.retainAll(Set.copyOf(read));
+    if (again.isEmpty()) {
+      return new Snapshots(scans, read);
+    }
+    return new Snapshots(
+        scans.stream().map(scan -> scan.keeping(again)).toList(),
+        read.stream().filter(file -> !again.contains(file)).toList());
+  }
+
   /** Rows of {@code files} that are new or differ. */
   List<IndexedFile> upserts() {
     List<IndexedFile> upserts = new ArrayList<>(read);
@@ -70,6 +83,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
               repository.ref(),
               repository.revision(),
               scan.rootHash(),
+              scan.rules(),
               chunking,
               model,
               scan.unchanged() ? scan.before().orElseThrow().files() : files.size(),
@@ -97,8 +111,9 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     return total(RepositoryState::chunks) + present().stream().mapToLong(IndexedFile::chunks).sum();
   }
 
+  /** Files added, modified or removed. */
   long changedFiles() {
-    return scans.stream().mapToLong(RepositoryScan::changes).sum();
+    return (long) upserts().size() + deletes().size();
   }
 
   /** Chunks of files that are gone or replaced, less those that stand again in the new snapshot. */

@@ -3,7 +3,9 @@ package io.codestrata.source;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.codestrata.merkle.ManifestEntry;
-import java.io.ByteArrayInputStream;
+import io.codestrata.rules.Disposition;
+import io.codestrata.rules.Disposition.Reading;
+import io.codestrata.rules.Skip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -19,106 +21,147 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.ignore.IgnoreNode;
+import java.util.function.Consumer;
 import org.eclipse.jgit.lib.Constants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the files below a folder as they stand on disk, less what {@code .gitignore} files below it
- * leave out, {@code .git} itself, and folders the caller excludes. Follows no symbolic link. Reads
- * {@code .gitignore} files only.
+ * Lists the files below a folder as they stand on disk, less {@code .git} and folders the caller
+ * excludes. Follows no symbolic link. Reads ignore and attribute files only, and looks into no
+ * folder that is left out whole.
  */
 final class FolderListing {
   private static final Logger LOG = LoggerFactory.getLogger(FolderListing.class);
-
-  private static final int MAX_IGNORE_FILE_BYTES = 1_000_000;
 
   private final Path root;
   private final long maxFileBytes;
   private final Set<Path> excluded;
   private final Listing listing;
+  private final FolderReader reader;
   private final Deque<Folder> pending = new ArrayDeque<>();
 
-  private FolderListing(Repository repository, long maxFileBytes, List<Path> excluded) {
+  private FolderListing(Repository repository, SourceRules rules, List<Path> excluded)
+      throws IOException {
     this.root = Path.of(repository.location());
-    this.maxFileBytes = maxFileBytes;
+    this.maxFileBytes = rules.maxFileBytes();
     this.excluded = realPaths(excluded);
     this.listing = new Listing(repository.origin());
+    this.reader = new FolderReader(repository, RuleFile.MAX_BYTES + 1L);
   }
 
-  static List<ListedFile> list(Repository repository, long maxFileBytes, List<Path> excluded)
+  static RepositoryListing list(
+      Repository repository, SourceRules rules, List<Path> excluded, Consumer<String> notes)
       throws SourceException {
-    return new FolderListing(repository, maxFileBytes, excluded).list();
+    try {
+      FolderRules above = FolderRules.above(rules, true, notes);
+      return new FolderListing(repository, rules, excluded).list(above);
+    } catch (IOException e) {
+      throw SourceErrors.unlistable(Path.of(repository.location()), e);
+    }
   }
 
-  private List<ListedFile> list() throws SourceException {
-    pending.push(new Folder(root, "", List.of()));
+  private RepositoryListing list(FolderRules above) throws SourceException {
+    pending.push(new Folder(root, "", above));
     while (!pending.isEmpty()) {
       Folder folder = pending.pop();
+      FolderRules rules = folder.above.enter(folder.relative, name -> ruleFile(folder, name));
+      Optional<Skip> leftOut = rules.leftOut();
+      if (leftOut.isPresent()) {
+        listing.add(entry(folder), Disposition.skipped(leftOut.get()));
+        continue;
+      }
       try {
-        listOne(folder);
+        listOne(folder, rules);
       } catch (IOException | DirectoryIteratorException e) {
-        if (folder.prefix.isEmpty()) {
+        if (folder.relative.isEmpty()) {
           throw e instanceof AccessDeniedException
               ? SourceErrors.unreadable(root)
               : SourceErrors.unlistable(root, e);
         }
-        String path = folder.prefix.substring(0, folder.prefix.length() - 1);
-        listing.add(new ManifestEntry(path, "040000", "", 0), ListedFile.UNREADABLE);
+        listing.skip(entry(folder), ListedFile.UNREADABLE);
       }
     }
-    return listing.files();
+    return new RepositoryListing(listing.files(), above.ruleFilesFingerprint());
+  }
+
+  private static ManifestEntry entry(Folder folder) {
+    return new ManifestEntry(folder.relative, ListedFile.FOLDER_MODE, "", 0);
   }
 
   /**
    * All names are read before any is listed, so a folder that fails leaves no entry but its own.
    */
-  private void listOne(Folder folder) throws SourceException, IOException {
+  private void listOne(Folder folder, FolderRules rules) throws SourceException, IOException {
     List<Path> children = new ArrayList<>();
     try (DirectoryStream<Path> names = Files.newDirectoryStream(folder.path)) {
       names.forEach(children::add);
     }
-    List<Rules> rules = rules(folder);
     for (Path child : children) {
       String name = child.getFileName().toString();
       if (name.equals(Constants.DOT_GIT) || excluded.contains(child)) {
         continue;
       }
-      String path = folder.prefix + name;
+      String path = folder.relative.isEmpty() ? name : folder.relative + "/" + name;
       BasicFileAttributes attributes;
       try {
         attributes = attributes(child);
       } catch (IOException e) {
         if (Files.exists(child, NOFOLLOW_LINKS)) {
-          listing.add(new ManifestEntry(path, "100644", "", 0), "");
+          // Reading it fails later, as that one file's failure.
+          listing.add(
+              new ManifestEntry(path, "100644", "", 0), Disposition.read(Reading.PLAIN, ""));
         }
         continue;
       }
-      if (!isIgnored(path, attributes.isDirectory(), rules)) {
-        add(child, path, attributes, rules);
-      }
+      add(child, path, attributes, rules);
     }
   }
 
-  private void add(Path file, String path, BasicFileAttributes attributes, List<Rules> rules)
+  private void add(Path file, String path, BasicFileAttributes attributes, FolderRules rules)
       throws SourceException {
     boolean directory = attributes.isDirectory();
     long size = directory ? 0 : attributes.size();
     if (!SafePath.isSafe(path)) {
       byte[] raw = path.getBytes(StandardCharsets.UTF_8);
-      String mode = directory ? "040000" : "100644";
-      listing.add(new ManifestEntry(SafePath.escaped(raw), mode, "", size), ListedFile.UNSAFE_PATH);
+      String mode = directory ? ListedFile.FOLDER_MODE : "100644";
+      listing.skip(
+          new ManifestEntry(SafePath.escaped(raw), mode, "", size), ListedFile.UNSAFE_PATH);
     } else if (directory) {
-      pending.push(new Folder(file, path + "/", rules));
+      pending.push(new Folder(file, path, rules));
     } else if (attributes.isSymbolicLink()) {
-      listing.add(new ManifestEntry(path, "120000", "", size), ListedFile.SYMLINK);
+      listing.skip(new ManifestEntry(path, "120000", "", size), ListedFile.SYMLINK);
     } else if (!attributes.isRegularFile()) {
-      listing.add(new ManifestEntry(path, "100644", "", 0), ListedFile.SPECIAL_FILE);
+      listing.skip(new ManifestEntry(path, "100644", "", 0), ListedFile.SPECIAL_FILE);
     } else {
-      String skip = size > maxFileBytes ? ListedFile.TOO_LARGE : "";
-      listing.add(new ManifestEntry(path, mode(attributes), "", size), skip);
+      Disposition disposition = rules.ofFile(path);
+      ManifestEntry entry = new ManifestEntry(path, mode(attributes), "", size);
+      if (size > maxFileBytes && disposition.skip().isEmpty()) {
+        listing.skip(entry, ListedFile.TOO_LARGE);
+      } else {
+        listing.add(entry, disposition);
+      }
+    }
+  }
+
+  /** Absent, or unreadable and then listed as a file that fails, it says nothing. */
+  private Optional<byte[]> ruleFile(Folder folder, String name) {
+    Path file = folder.path.resolve(name);
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+      if (!attributes.isRegularFile()) {
+        return Optional.empty();
+      }
+      if (attributes.size() > RuleFile.MAX_BYTES) {
+        return Optional.of(new byte[RuleFile.MAX_BYTES + 1]);
+      }
+      String path = folder.relative.isEmpty() ? name : folder.relative + "/" + name;
+      return Optional.of(reader.read(path, ""));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 
@@ -137,36 +180,6 @@ final class FolderListing {
     return executable ? "100755" : "100644";
   }
 
-  /** The folder's own rules first, then its parents': the nearest that says anything decides. */
-  private static List<Rules> rules(Folder folder) {
-    Path file = folder.path.resolve(Constants.DOT_GIT_IGNORE);
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
-      if (!attributes.isRegularFile() || attributes.size() > MAX_IGNORE_FILE_BYTES) {
-        return folder.rules;
-      }
-      IgnoreNode node = new IgnoreNode();
-      node.parse(folder.prefix, new ByteArrayInputStream(Files.readAllBytes(file)));
-      List<Rules> rules = new ArrayList<>();
-      rules.add(new Rules(folder.prefix, node));
-      rules.addAll(folder.rules);
-      return List.copyOf(rules);
-    } catch (IOException e) {
-      return folder.rules; // absent, or unreadable and then listed as a file that fails
-    }
-  }
-
-  private static boolean isIgnored(String path, boolean directory, List<Rules> rules) {
-    for (Rules each : rules) {
-      Boolean ignored = each.node.checkIgnored(path.substring(each.prefix.length()), directory);
-      if (ignored != null) {
-        return ignored;
-      }
-    }
-    return false;
-  }
-
   private static Set<Path> realPaths(List<Path> paths) {
     Set<Path> real = new HashSet<>();
     for (Path path : paths) {
@@ -180,9 +193,6 @@ final class FolderListing {
     return real;
   }
 
-  /** A folder still to be listed, and the ignore rules of those above it, nearest first. */
-  private record Folder(Path path, String prefix, List<Rules> rules) {}
-
-  /** The rules of one {@code .gitignore}, which hold below prefix. */
-  private record Rules(String prefix, IgnoreNode node) {}
+  /** A folder still to be listed, its path within the root, and what holds in the one above. */
+  private record Folder(Path path, String relative, FolderRules above) {}
 }

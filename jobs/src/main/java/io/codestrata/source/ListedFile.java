@@ -1,16 +1,21 @@
 package io.codestrata.source;
 
 import io.codestrata.merkle.ManifestEntry;
+import io.codestrata.rules.Disposition;
+import io.codestrata.rules.Skip;
 
 /**
  * One entry of a listing.
  *
  * @param entry path, mode and size; the content hash is the empty string where a source does not
- *     know it without reading (a folder), and executors fill it in
- * @param skipReason why the file is left out though its content was not read ({@code symlink},
- *     {@code submodule}, {@code too-large} ...), or the empty string for a file to be read
+ *     know it without reading (a folder), and executors fill it in. A folder that is left out whole
+ *     has mode {@link #FOLDER_MODE} and, of git, its tree id
+ * @param disposition whether it is read, and how
  */
-public record ListedFile(ManifestEntry entry, String skipReason) {
+public record ListedFile(ManifestEntry entry, Disposition disposition) {
+  /** Git's mode of a folder. */
+  public static final String FOLDER_MODE = "040000";
+
   /** A symbolic link: never followed. */
   public static final String SYMLINK = "symlink";
 
@@ -28,4 +33,24 @@ public record ListedFile(ManifestEntry entry, String skipReason) {
 
   /** A folder whose names may not be read. */
   public static final String UNREADABLE = "unreadable";
+
+  /** Why the entry is left out though its content was not read; empty for a file to be read. */
+  public String skipReason() {
+    return disposition.skip().map(Skip::reason).orElse("");
+  }
+
+  /** An entry left out for one of the reasons above. */
+  static ListedFile unlisted(ManifestEntry entry, String reason) {
+    String because =
+        switch (reason) {
+          case SYMLINK -> "links are not followed";
+          case SUBMODULE -> "a commit of another repository";
+          case TOO_LARGE -> "more bytes than source.max-file-bytes";
+          case UNSAFE_PATH -> "its path is not plain";
+          case SPECIAL_FILE -> "a pipe, socket, device or unknown mode";
+          case UNREADABLE -> "its names may not be read";
+          default -> throw new IllegalArgumentException(reason);
+        };
+    return new ListedFile(entry, Disposition.skipped(new Skip(reason, because)));
+  }
 }

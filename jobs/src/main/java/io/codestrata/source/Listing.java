@@ -1,6 +1,7 @@
 package io.codestrata.source;
 
 import io.codestrata.merkle.ManifestEntry;
+import io.codestrata.rules.Disposition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,11 +24,20 @@ final class Listing {
     this.origin = origin;
   }
 
-  void add(ManifestEntry entry, String skipReason) throws SourceException {
+  void add(ManifestEntry entry, Disposition disposition) throws SourceException {
+    add(new ListedFile(entry, disposition));
+  }
+
+  /** Adds what is left out for one of the reasons of {@link ListedFile}. */
+  void skip(ManifestEntry entry, String reason) throws SourceException {
+    add(ListedFile.unlisted(entry, reason));
+  }
+
+  private void add(ListedFile file) throws SourceException {
     if (files.size() >= MAX_FILES) {
       throw SourceErrors.tooManyFiles(origin, MAX_FILES);
     }
-    files.add(new ListedFile(entry, skipReason));
+    files.add(file);
   }
 
   /** In {@link String} order of the paths. */
@@ -54,7 +64,7 @@ final class Listing {
         String path = entry.path().replace("/", "\\x2f") + "\\x~" + clean.size();
         ManifestEntry renamed =
             new ManifestEntry(path, entry.mode(), entry.contentHash(), entry.size());
-        clean.add(new ListedFile(renamed, ListedFile.UNSAFE_PATH));
+        clean.add(ListedFile.unlisted(renamed, ListedFile.UNSAFE_PATH));
       } else {
         taken.add(entry.path());
         clean.add(file);

@@ -14,9 +14,6 @@ import java.util.function.Consumer;
  * to; one behind a URL is cloned, without a work tree, into the clone cache.
  */
 public final class RepositorySources {
-  /** Files above this many bytes are listed as {@link ListedFile#TOO_LARGE} unless told. */
-  public static final long DEFAULT_MAX_FILE_BYTES = 10_000_000;
-
   /** The ref meant where the user names none. */
   public static final String DEFAULT_REF = "HEAD";
 
@@ -26,7 +23,8 @@ public final class RepositorySources {
   /**
    * @param cloneCache folder for clones of URLs, made when first needed; executors must be able to
    *     read it
-   * @param notes told a line, without secrets, before what may take minutes
+   * @param notes told a line, without secrets, before what may take minutes, and of what is passed
+   *     over
    */
   public RepositorySources(Path cloneCache, Consumer<String> notes) {
     this(cloneCache, "git", notes);
@@ -78,24 +76,18 @@ public final class RepositorySources {
     return LocalGit.resolve(clones.fetch(url), ref, url.id(), url.origin());
   }
 
-  /** {@link #list(Repository, long, List)} with the default bound and nothing excluded. */
-  public List<ListedFile> list(Repository repository) throws SourceException {
-    return list(repository, DEFAULT_MAX_FILE_BYTES, List.of());
-  }
-
   /**
-   * All files of the revision, or all files now below the folder, in {@link String} order of their
-   * paths; no path twice. Reads no file's content.
+   * All files of the revision, or all files now below the folder, and what is to be read of them.
+   * Reads no content but that of ignore and attribute files.
    *
-   * @param maxFileBytes larger files are listed as {@link ListedFile#TOO_LARGE}
    * @param excluded absolute paths left out of a folder's listing with all below them, such as the
    *     data folder; a git tree holds none of them
    */
-  public List<ListedFile> list(Repository repository, long maxFileBytes, List<Path> excluded)
+  public RepositoryListing list(Repository repository, SourceRules rules, List<Path> excluded)
       throws SourceException {
     return switch (repository.kind()) {
-      case GIT -> GitListing.list(repository, maxFileBytes);
-      case FOLDER -> FolderListing.list(repository, maxFileBytes, excluded);
+      case GIT -> GitListing.list(repository, rules, notes);
+      case FOLDER -> FolderListing.list(repository, rules, excluded, notes);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.codestrata.source;
 
+import io.codestrata.rules.PatternBounds;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -142,6 +143,16 @@ final class SourceErrors {
         "cannot list %s: %s (check that it still exists and may be read)"
             .formatted(shown(folder), shown(reason(cause))),
         cause);
+  }
+
+  static String largeRuleFile(String path, int limit) {
+    return "%s is not obeyed: it has more than %,d bytes (make it shorter)"
+        .formatted(shown(path), limit);
+  }
+
+  static String passedOver(String path, int lines) {
+    return "%s has lines that are not obeyed, %,d of them: too many, too long, or more than %d stars in a name (write them simpler)"
+        .formatted(shown(path), lines, PatternBounds.MOST_STARS);
   }
 
   /** What went wrong in the words of the innermost exception that has any. */

@@ -23,7 +23,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           Schemas.bigint("skipped_files"),
           Schemas.bigint("chunks"),
           Schemas.bigint("failed_files"),
-          Schemas.instant("indexed_at"));
+          Schemas.instant("indexed_at"),
+          // Last, since lakes of older versions lack it.
+          Schemas.text("rules"));
 
   RepositoriesTable(SparkSession spark, String lake) {
     super(spark, lake, "repositories");
@@ -73,7 +75,8 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           state.skippedFiles(),
           state.chunks(),
           state.failedFiles(),
-          Timestamp.from(state.indexedAt()));
+          Timestamp.from(state.indexedAt()),
+          state.rules());
     }
 
     @Override
@@ -84,6 +87,7 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           row.getString(2),
           row.getString(3),
           row.getString(4),
+          row.isNullAt(12) ? "" : row.getString(12),
           row.getString(5),
           row.getString(6),
           row.getLong(7),

@@ -11,6 +11,8 @@ import java.time.Instant;
  * @param ref the ref asked for, empty for a folder
  * @param revision commit last indexed, empty for a folder
  * @param rootHash hash of the snapshot's root: git's tree id, or the Merkle root of a folder
+ * @param rules fingerprint of what decided which files are read; empty where an older version wrote
+ *     the row
  * @param chunking the chunker's fingerprint
  * @param model key of the embedding model
  * @param files files of the snapshot
@@ -25,6 +27,7 @@ public record RepositoryState(
     String ref,
     String revision,
     String rootHash,
+    String rules,
     String chunking,
     String model,
     long files,

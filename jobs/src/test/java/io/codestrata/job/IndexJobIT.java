@@ -157,7 +157,7 @@ class IndexJobIT {
     git.link("outside", "/etc/passwd");
     git.writeBytes("huge.txt", new byte[10_000_001]);
     git.write("empty.txt", "");
-    git.submodule("vendor/library");
+    git.submodule("lib/library");
     git.commit("hostile");
 
     IndexResult result = installation.index(git.path());

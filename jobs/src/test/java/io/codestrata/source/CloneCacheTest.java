@@ -50,7 +50,7 @@ class CloneCacheTest {
     assertThat(clone.id()).isEqualTo("gin");
     assertThat(clone.origin()).isEqualTo(url(remote));
     assertThat(clone.revision()).isEqualTo(remote.head());
-    assertThat(new RepositorySources(dir, note -> {}).list(clone)).hasSize(1);
+    assertThat(Rules.files(new RepositorySources(dir, note -> {}), clone)).hasSize(1);
     assertThat(cached()).hasSize(2).allMatch(name -> name.matches("gin-[0-9a-f]{12}(.lock)?"));
   }
 

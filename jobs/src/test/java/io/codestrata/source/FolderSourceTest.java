@@ -31,7 +31,7 @@ class FolderSourceTest {
   }
 
   private List<String> paths() throws SourceException {
-    return sources.list(resolved()).stream().map(file -> file.entry().path()).toList();
+    return Rules.files(sources, resolved()).stream().map(file -> file.entry().path()).toList();
   }
 
   private Path write(String path, String content) throws IOException {
@@ -62,24 +62,10 @@ class FolderSourceTest {
     Files.setPosixFilePermissions(
         root.resolve("a.c"), PosixFilePermissions.fromString("rwxr--r--"));
 
-    assertThat(sources.list(resolved()))
+    assertThat(Rules.files(sources, resolved()))
+        .extracting(ListedFile::entry)
         .containsExactly(
-            new ListedFile(new ManifestEntry("a.c", "100755", "", 1), ""),
-            new ListedFile(new ManifestEntry("a/b", "100644", "", 2), ""));
-  }
-
-  @Test
-  void ignoreFilesHoldBelowTheirFolderAndTheNearestDecides() throws IOException, SourceException {
-    write(".gitignore", "*.log\n/build/\n");
-    write("build/out", "x");
-    write("sub/build/kept", "x");
-    write("a.log", "x");
-    write("sub/.gitignore", "!keep.log\n");
-    write("sub/keep.log", "x");
-    write("sub/drop.log", "x");
-
-    assertThat(paths())
-        .containsExactly(".gitignore", "sub/.gitignore", "sub/build/kept", "sub/keep.log");
+            new ManifestEntry("a.c", "100755", "", 1), new ManifestEntry("a/b", "100644", "", 2));
   }
 
   @Test
@@ -89,7 +75,7 @@ class FolderSourceTest {
     write("data/table", "x");
     write("kept", "x");
 
-    assertThat(sources.list(resolved(), 100, List.of(root.resolve("data"))))
+    assertThat(sources.list(resolved(), Rules.upTo(100), List.of(root.resolve("data"))).files())
         .extracting(file -> file.entry().path())
         .containsExactly("kept");
   }
@@ -99,7 +85,7 @@ class FolderSourceTest {
     Files.createSymbolicLink(root.resolve("loop"), root);
     Files.createSymbolicLink(root.resolve("secret"), Path.of("/etc/passwd"));
 
-    assertThat(sources.list(resolved()))
+    assertThat(Rules.files(sources, resolved()))
         .extracting(ListedFile::skipReason)
         .containsExactly("symlink", "symlink");
   }
@@ -108,7 +94,7 @@ class FolderSourceTest {
   void largeFileIsLeftOut() throws IOException, SourceException {
     write("large", "123");
 
-    assertThat(sources.list(resolved(), 2, List.of()))
+    assertThat(sources.list(resolved(), Rules.upTo(2), List.of()).files())
         .extracting(ListedFile::skipReason)
         .containsExactly("too-large");
   }
@@ -118,7 +104,7 @@ class FolderSourceTest {
     Process made = new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start();
     assertThat(made.waitFor()).isZero();
 
-    assertThat(sources.list(resolved()))
+    assertThat(Rules.files(sources, resolved()))
         .extracting(ListedFile::skipReason)
         .containsExactly("special-file");
     assertThatThrownBy(() -> read("pipe", 10)).hasMessageContaining("not a regular file");
@@ -129,7 +115,7 @@ class FolderSourceTest {
     write("a\nb", "x");
 
     assertThat(paths()).containsExactly("a\\x0ab");
-    assertThat(sources.list(resolved()).get(0).skipReason()).isEqualTo("unsafe-path");
+    assertThat(Rules.files(sources, resolved()).get(0).skipReason()).isEqualTo("unsafe-path");
   }
 
   @Test

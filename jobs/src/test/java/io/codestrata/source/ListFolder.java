@@ -11,7 +11,7 @@ final class ListFolder {
     RepositorySources sources = new RepositorySources(Path.of("clones"), note -> {});
     try {
       Repository folder = sources.resolve(arguments[0], "HEAD", SourceKind.FOLDER);
-      for (ListedFile file : sources.list(folder)) {
+      for (ListedFile file : Rules.files(sources, folder)) {
         ManifestEntry entry = file.entry();
         System.out.println(entry.mode() + " " + entry.path() + " " + file.skipReason());
       }

@@ -98,7 +98,7 @@ class LocalGitTest {
 
     assertThat(linked.revision()).isEqualTo(first);
     assertThat(linked.location()).isEqualTo(dir.resolve("r/.git").toString());
-    assertThat(sources.list(linked)).hasSize(1);
+    assertThat(Rules.files(sources, linked)).hasSize(1);
   }
 
   @Test
@@ -110,7 +110,7 @@ class LocalGitTest {
     Repository submodule = resolve(dir.resolve("outer/lib"), "HEAD");
 
     assertThat(submodule.revision()).isEqualTo(inner.head());
-    assertThat(sources.list(submodule)).hasSize(1);
+    assertThat(Rules.files(sources, submodule)).hasSize(1);
   }
 
   @Test
@@ -119,7 +119,7 @@ class LocalGitTest {
     repository.git("clone", "--quiet", "--shared", ".", dir.resolve("shared").toString());
 
     Repository shared = resolve(dir.resolve("shared"), "HEAD");
-    String blob = sources.list(shared).get(0).entry().contentHash();
+    String blob = Rules.files(sources, shared).get(0).entry().contentHash();
 
     try (ContentReader reader = RepositorySources.open(shared, 100)) {
       assertThat(reader.read("README.md", blob)).asString().isEqualTo("hello\n");

@@ -7,7 +7,8 @@ import java.util.List;
  * the repository it came from, so the same code is one chunk wherever it lies.
  *
  * @param ordinal position among the file's chunks, from 0
- * @param text the slice itself, exactly the bytes {@code [startByte, endByte)} decoded as UTF-8
+ * @param text the slice itself, exactly the bytes {@code [startByte, endByte)} decoded as UTF-8; of
+ *     a notebook, what the strings in that range say
  * @param kind what it is in the field's terms: {@code function}, {@code method}, {@code class},
  *     {@code interface}, {@code block}, {@code text} ...; never empty
  * @param symbol name of the declaration it holds, or the empty string

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Cuts one file into chunks. The laws every implementation keeps: the ranges ascend and do not
  * overlap; together they hold every non-blank byte of the file exactly once; none cuts a character;
- * none is longer than the hard limit; the same bytes give the same chunks on every machine.
+ * none is longer than the hard limit; the same bytes give the same chunks on every machine. {@link
+ * NotebookChunker} alone leaves bytes out: outputs and what JSON needs.
  */
 public interface Chunker {
   /**

@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
  * own bytes where it is UTF-8, else its transcription.
  *
  * @param utf8 valid UTF-8 without NUL; empty where there is a reason
+ * @param encoding what the bytes were read as; empty where there is a reason
  * @param skipReason {@code binary}, {@code lfs-pointer}, {@code blank}, or empty
  */
-public record SourceText(byte[] utf8, String skipReason) {
+public record SourceText(byte[] utf8, String encoding, String skipReason) {
   /** First line of a pointer file: the Git LFS specification, version 1. */
   private static final byte[] LFS =
       "version https://git-lfs.github.com/spec/v1".getBytes(StandardCharsets.US_ASCII);
@@ -27,7 +28,11 @@ public record SourceText(byte[] utf8, String skipReason) {
     if (content.length < LARGEST_POINTER && startsWith(content, LFS)) {
       return skipped("lfs-pointer");
     }
-    byte[] utf8 = transcoded(content);
+    Charset encoding = encoding(content);
+    byte[] utf8 =
+        encoding.equals(StandardCharsets.UTF_8)
+            ? content
+            : new String(content, encoding).getBytes(StandardCharsets.UTF_8);
     int control = 0;
     for (int i = 0; i < utf8.length; i++) {
       byte value = utf8[i];
@@ -41,24 +46,24 @@ public record SourceText(byte[] utf8, String skipReason) {
     if (control * 10 > Math.min(utf8.length, HEAD_BYTES)) {
       return skipped("binary");
     }
-    return Utf8Lines.isBlank(utf8) ? skipped("blank") : new SourceText(utf8, "");
+    return Utf8Lines.isBlank(utf8) ? skipped("blank") : new SourceText(utf8, encoding.name(), "");
   }
 
-  private static byte[] transcoded(byte[] content) {
+  private static Charset encoding(byte[] content) {
     int mark = content.length < 2 ? 0 : ((content[0] & 0xff) << 8) | (content[1] & 0xff);
     if (mark == 0xfeff || mark == 0xfffe) {
-      return new String(content, StandardCharsets.UTF_16).getBytes(StandardCharsets.UTF_8);
+      return StandardCharsets.UTF_16;
     }
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
-      return content;
+      return StandardCharsets.UTF_8;
     } catch (CharacterCodingException e) {
-      return new String(content, Charset.forName("windows-1252")).getBytes(StandardCharsets.UTF_8);
+      return Charset.forName("windows-1252");
     }
   }
 
   private static SourceText skipped(String reason) {
-    return new SourceText(new byte[0], reason);
+    return new SourceText(new byte[0], "", reason);
   }
 
   private static boolean startsWith(byte[] content, byte[] prefix) {

@@ -23,6 +23,7 @@ class SourceTextTest {
 
     assertThat(SourceText.of(content).utf8()).isEqualTo(content);
     assertThat(SourceText.of(content).skipReason()).isEmpty();
+    assertThat(SourceText.of(content).encoding()).isEqualTo("UTF-8");
   }
 
   @Test
@@ -56,6 +57,7 @@ class SourceTextTest {
   void whatIsNotUtf8IsReadAsWindows1252() {
     assertThat(text("prix: 5 \u20ac, caf\u00e9".getBytes(Charset.forName("windows-1252"))))
         .isEqualTo("prix: 5 \u20ac, caf\u00e9");
+    assertThat(SourceText.of(new byte[] {'a', (byte) 0xe9}).encoding()).isEqualTo("windows-1252");
   }
 
   @Test
