@@ -16,7 +16,7 @@ import org.treesitter.TSTree;
  */
 public final class SyntaxChunker implements Chunker {
   /** Raised whenever the same bytes may give other chunks. */
-  private static final int ALGORITHM = 2;
+  private static final int ALGORITHM = 3;
 
   /** A declaration of at least this part of the budget is not merged with another. */
   private static final int OWN_PART = 6;

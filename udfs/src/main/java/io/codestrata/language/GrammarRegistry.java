@@ -59,6 +59,15 @@ public final class GrammarRegistry {
     return SHARED;
   }
 
+  /** This registry and one grammar more, which no table names. */
+  GrammarRegistry with(String language, TSLanguage grammar) {
+    GrammarRegistry more = new GrammarRegistry();
+    LanguageInfo info = new LanguageInfo(language, language, List.of(), List.of());
+    more.entries.put(language, new Entry(info, language, List.of(), List.of(), Map.of()));
+    more.loaded.put(language, Optional.of(grammar));
+    return more;
+  }
+
   /** The language's grammar, loaded now if need be; empty where it has none that loads. */
   public Optional<TSLanguage> grammar(String language) {
     Entry entry = entries.get(language);
