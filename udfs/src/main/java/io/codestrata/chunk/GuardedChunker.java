@@ -96,8 +96,10 @@ public final class GuardedChunker {
       entry.close();
       return new Cut(chunks, "");
     } catch (ParseTimeoutException e) {
-      HUNG.add(parse.language());
-      // It may still end the process.
+      if (!e.end().isDone()) {
+        HUNG.add(parse.language());
+      }
+      // Until then it may still end the process.
       var unused = e.end().whenComplete((ended, failure) -> entry.close());
       return byLines(parse.language(), utf8, e.getMessage());
     } catch (RuntimeException | Error e) {
