@@ -14,12 +14,9 @@ import java.io.Serializable;
  */
 record ChunkRules(int maxTokens, long maxFileBytes, String model) implements Serializable {
 
-  SyntaxChunker chunker() {
-    return new SyntaxChunker(GrammarRegistry.shared(), new TokenEstimate(), maxTokens);
-  }
-
   /** Names the algorithm and its settings: part of every content key. */
   String chunking() {
-    return chunker().fingerprint();
+    return new SyntaxChunker(GrammarRegistry.shared(), new TokenEstimate(), maxTokens)
+        .fingerprint();
   }
 }
