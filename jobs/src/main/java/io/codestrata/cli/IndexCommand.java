@@ -2,10 +2,13 @@ package io.codestrata.cli;
 
 import io.codestrata.config.ConfigOption;
 import io.codestrata.config.Options;
+import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.IndexJob;
 import io.codestrata.job.IndexRequest;
 import io.codestrata.job.IndexResult;
 import io.codestrata.source.SourceKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +57,14 @@ final class IndexCommand implements Callable<Integer> {
     if (master != null) {
       more.put(Options.MASTER, master);
     }
+    PipelineConfig config = flags.read(more);
+    String note = System.getProperty("codestrata.journal");
+    if (note != null) {
+      // The launcher reads there what this process was doing, should it die.
+      Files.writeString(Path.of(note), IndexJob.journal(config).toString());
+    }
     IndexResult result =
-        new IndexJob(flags.read(more), new TerminalProgress(System.err))
+        new IndexJob(config, new TerminalProgress(System.err))
             .run(new IndexRequest(arguments, ref, source));
     Summary summary = new Summary(result);
     summary.printTo(System.err);

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -45,16 +46,34 @@ final class ChunkJob {
   private final JavaSparkContext spark;
   private final Lake lake;
   private final ChunkRules rules;
+  private final ParseGuard guard;
   private final Progress progress;
 
-  ChunkJob(JavaSparkContext spark, Lake lake, ChunkRules rules, Progress progress) {
+  ChunkJob(
+      JavaSparkContext spark, Lake lake, ChunkRules rules, ParseGuard guard, Progress progress) {
     this.spark = spark;
     this.lake = lake;
     this.rules = rules;
+    this.guard = guard;
     this.progress = progress;
   }
 
-  Result run(List<RepositoryScan> scans) {
+  /**
+   * Cuts. Where executors die of it, a second round runs every grammar in a process of its own, so
+   * that no number of files can use up Spark's attempts.
+   */
+  Result run(List<RepositoryScan> scans) throws Exception {
+    try {
+      return run(scans, guard);
+    } catch (SparkException e) {
+      if (!JobErrors.isLostExecutor(e)) {
+        throw e;
+      }
+      return run(scans, guard.withAllApart());
+    }
+  }
+
+  private Result run(List<RepositoryScan> scans, ParseGuard guard) throws SparkException {
     List<Repository> repositories = scans.stream().map(RepositoryScan::repository).toList();
     List<FileRef> files = scans.stream().flatMap(scan -> scan.toRead().stream()).toList();
     List<ContentWork> work = ContentWork.group(files);
@@ -62,7 +81,7 @@ final class ChunkJob {
         lake.chunks()
             .known(files.stream().map(FileRef::contentHash).distinct().toList(), rules.chunking());
     LongAccumulator filesDone = spark.sc().longAccumulator("files read");
-    JavaRDD<CutContent> cut = cut(repositories, work, known, filesDone);
+    JavaRDD<CutContent> cut = cut(repositories, work, guard, known, filesDone);
     List<IndexedFile> rows = new ArrayList<>();
     try (ProgressWatch watch =
         new ProgressWatch(progress, "chunk", files.size(), "files", filesDone)) {
@@ -75,6 +94,7 @@ final class ChunkJob {
   private JavaRDD<CutContent> cut(
       List<Repository> repositories,
       List<ContentWork> work,
+      ParseGuard guard,
       Map<ContentKey, Integer> known,
       LongAccumulator filesDone) {
     if (work.isEmpty()) {
@@ -85,7 +105,7 @@ final class ChunkJob {
     return spark
         .parallelize(partitions, partitions.size())
         .flatMap(List::iterator)
-        .mapPartitions(new ChunkPartition(repositories, rules, knownEverywhere, filesDone))
+        .mapPartitions(new ChunkPartition(repositories, rules, guard, knownEverywhere, filesDone))
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

@@ -1,7 +1,8 @@
 package io.codestrata.job;
 
 import io.codestrata.chunk.Chunk;
-import io.codestrata.chunk.Chunker;
+import io.codestrata.chunk.GuardedChunker;
+import io.codestrata.chunk.ParseJournal;
 import io.codestrata.chunk.SourceText;
 import io.codestrata.merkle.ContentHash;
 import io.codestrata.rules.ContentVerdict;
@@ -29,16 +30,19 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
 
   private final List<Repository> repositories;
   private final ChunkRules rules;
+  private final ParseGuard guard;
   private final Broadcast<Map<ContentKey, Integer>> known;
   private final LongAccumulator filesDone;
 
   ChunkPartition(
       List<Repository> repositories,
       ChunkRules rules,
+      ParseGuard guard,
       Broadcast<Map<ContentKey, Integer>> known,
       LongAccumulator filesDone) {
     this.repositories = repositories;
     this.rules = rules;
+    this.guard = guard;
     this.known = known;
     this.filesDone = filesDone;
   }
@@ -46,7 +50,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
   @Override
   public Iterator<CutContent> call(Iterator<ContentWork> work) {
     ContentReaders readers = new ContentReaders(repositories, rules.maxFileBytes());
-    Chunker chunker = rules.chunker();
+    GuardedChunker chunker = guard.chunker(rules);
     String chunking = rules.chunking();
     return new PartitionIterator<>(
         work,
@@ -59,7 +63,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
   }
 
   private CutContent cut(
-      ContentWork work, ContentReaders readers, Chunker chunker, String chunking) {
+      ContentWork work, ContentReaders readers, GuardedChunker chunker, String chunking) {
     SourceText text;
     try {
       text = SourceText.of(readFirst(work.files(), readers));
@@ -73,8 +77,10 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     }
   }
 
-  private CutContent cut(ContentWork work, SourceText text, Chunker chunker, String chunking) {
+  private CutContent cut(
+      ContentWork work, SourceText text, GuardedChunker chunker, String chunking) {
     Map<String, Integer> counts = new HashMap<>();
+    Map<String, String> faults = new HashMap<>();
     List<StoredChunk> fresh = new ArrayList<>();
     List<IndexedFile> rows = new ArrayList<>();
     for (FileRef file : work.files()) {
@@ -91,7 +97,11 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
         ContentKey key = new ContentKey(file.contentHash(), language, chunking);
         count = known.value().get(key);
         if (count == null) {
-          List<Chunk> chunks = chunker.chunk(language, text.utf8());
+          GuardedChunker.Cut cut =
+              chunker.cut(
+                  new ParseJournal.Parse(file.contentHash(), file.path(), language), text.utf8());
+          List<Chunk> chunks = cut.chunks();
+          faults.put(language, cut.fault());
           for (Chunk chunk : chunks) {
             fresh.add(new StoredChunk(key, ContentHash.ofText(chunk.embeddedText()), chunk));
           }
@@ -99,7 +109,8 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
         }
         counts.put(language, count);
       }
-      rows.add(row(file, language, chunking, IndexedFile.INDEXED, "", count));
+      String fault = faults.getOrDefault(language, "");
+      rows.add(row(file, language, chunking, IndexedFile.INDEXED, fault, count));
     }
     return new CutContent(rows, fresh);
   }

@@ -1,7 +1,7 @@
 package io.codestrata.job;
 
-import io.codestrata.chunk.Chunker;
-import io.codestrata.chunk.NotebookChunker;
+import io.codestrata.chunk.GuardedChunker;
+import io.codestrata.chunk.ParseJournal;
 import io.codestrata.chunk.SyntaxChunker;
 import io.codestrata.chunk.TokenEstimate;
 import io.codestrata.config.ConfigException;
@@ -11,6 +11,7 @@ import io.codestrata.language.GrammarRegistry;
 import io.codestrata.language.UserGrammar;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What shapes chunks: sent to executors by value.
@@ -36,12 +37,14 @@ record ChunkRules(int maxTokens, long maxFileBytes, List<UserGrammar> grammars, 
         model);
   }
 
-  Chunker chunker() {
-    return new NotebookChunker(syntax(), new TokenEstimate());
-  }
-
-  private SyntaxChunker syntax() {
-    return new SyntaxChunker(registry(), new TokenEstimate(), maxTokens);
+  /**
+   * Cuts any file.
+   *
+   * @param journal where parses are remembered
+   * @param suspected languages whose grammars run in processes of their own
+   */
+  GuardedChunker chunker(ParseJournal journal, Predicate<String> suspected) {
+    return new GuardedChunker(grammars, new TokenEstimate(), maxTokens, journal, suspected);
   }
 
   /** The languages and grammars, in this JVM. */
@@ -51,6 +54,6 @@ record ChunkRules(int maxTokens, long maxFileBytes, List<UserGrammar> grammars, 
 
   /** Names the algorithm and its settings: part of every content key. */
   String chunking() {
-    return syntax().fingerprint();
+    return new SyntaxChunker(registry(), new TokenEstimate(), maxTokens).fingerprint();
   }
 }

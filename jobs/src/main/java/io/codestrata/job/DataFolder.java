@@ -18,4 +18,9 @@ final class DataFolder {
       throw JobErrors.dataFolder(folder.toString(), e);
     }
   }
+
+  /** Folder of the journals of parses, see {@link ParseGuard}. */
+  static Path journal(PipelineConfig config) {
+    return config.dataFolder().resolve("journal");
+  }
 }

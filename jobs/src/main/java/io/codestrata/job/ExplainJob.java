@@ -1,7 +1,9 @@
 package io.codestrata.job;
 
 import io.codestrata.chunk.Chunk;
+import io.codestrata.chunk.GuardedChunker;
 import io.codestrata.chunk.NotebookChunker;
+import io.codestrata.chunk.ParseJournal;
 import io.codestrata.chunk.SourceText;
 import io.codestrata.config.ConfigException;
 import io.codestrata.config.PipelineConfig;
@@ -138,8 +140,15 @@ public final class ExplainJob {
         told = verdict.told();
         skip = verdict.skip();
         if (skip.isEmpty()) {
-          chunks = rules.chunker().chunk(language, text.utf8());
-          cut = cut(language, chunks, rules);
+          GuardedChunker.Cut done =
+              rules
+                  .chunker(ParseJournal.NONE, grammar -> false)
+                  .cut(
+                      new ParseJournal.Parse(
+                          file.entry().contentHash(), file.entry().path(), language),
+                      text.utf8());
+          chunks = done.chunks();
+          cut = done.fault().isEmpty() ? cut(language, chunks, rules) : done.fault();
         }
       } catch (IOException e) {
         skip = Optional.of(JobErrors.failed(JobErrors.unreadable(e)));

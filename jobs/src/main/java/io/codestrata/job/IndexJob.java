@@ -10,9 +10,11 @@ import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
+import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +49,11 @@ public final class IndexJob {
     this.progress = progress;
   }
 
+  /** Folder where a local run keeps the journal that outlives its process. */
+  public static Path journal(PipelineConfig config) {
+    return DataFolder.journal(config);
+  }
+
   /**
    * Runs it.
    *
@@ -65,7 +72,8 @@ public final class IndexJob {
     Future<PgTarget> server = background.submit(() -> Server.of(config).start());
     try (SparkSession spark = Sessions.open(config);
         Connection connection = Futures.join(server).connect();
-        LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
+        LakeLock lock = LakeLock.take(connection, lakeId, progress);
+        ParseGuard guard = ParseGuard.of(config, Sessions.hadoop(), isLocal(spark))) {
       Migrations.apply(connection);
       PgVectorSink.beginRun(connection);
       Lake lake = Lake.open(spark, config.lake(), lakeId);
@@ -75,6 +83,7 @@ public final class IndexJob {
               JavaSparkContext.fromSparkContext(spark.sparkContext()),
               settings,
               ChunkRules.of(config, settings.embeddingModel().key()),
+              guard,
               sources,
               Futures.join(server),
               connection,
@@ -91,6 +100,7 @@ public final class IndexJob {
       JavaSparkContext spark,
       EmbedderSettings settings,
       ChunkRules rules,
+      ParseGuard guard,
       RepositorySources sources,
       PgTarget target,
       Connection connection,
@@ -119,7 +129,9 @@ public final class IndexJob {
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,
-            () -> new ChunkJob(stages.spark(), lake, stages.rules(), progress).run(scan.scans()));
+            () ->
+                new ChunkJob(stages.spark(), lake, stages.rules(), stages.guard(), progress)
+                    .run(scan.scans()));
     Future<?> chunksLanded = stages.background().submit(() -> landChunks(lake, cut));
     EmbedJob.Result embedded = clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
     if (embedded.stopped()) {
@@ -144,6 +156,9 @@ public final class IndexJob {
             () ->
                 new LandJob(lake, stages.rules(), stages.background(), progress)
                     .run(snapshots, scan.known(), List.copyOf(failures), startedAt));
+    stages
+        .guard()
+        .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));
     clock.time(
         StageClock.Stage.PUBLISH,
         () -> {
@@ -219,6 +234,10 @@ public final class IndexJob {
         stages.rules().chunking(),
         stages.rules().model(),
         Version.current());
+  }
+
+  private static boolean isLocal(SparkSession spark) {
+    return spark.sparkContext().isLocal();
   }
 
   private RepositorySources sources() {

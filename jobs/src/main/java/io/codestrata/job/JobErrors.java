@@ -132,6 +132,11 @@ final class JobErrors {
         + reason;
   }
 
+  /** Whether a stage was given up since executors died under it. */
+  static boolean isLostExecutor(Throwable cause) {
+    return String.valueOf(cause.getMessage()).contains("ExecutorLostFailure");
+  }
+
   /** The first line of the innermost message that says something. */
   static String oneLine(Throwable cause) {
     Throwable told = cause;

@@ -38,6 +38,9 @@ record ReadFiles(List<IndexedFile> rows, List<Failure> failures) {
         continue;
       }
       rows.add(file);
+      if (file.status().equals(IndexedFile.INDEXED) && !file.reason().isEmpty()) {
+        failures.add(failure(run, file, "parse", FailureKind.INTERNAL));
+      }
       if (file.status().equals(IndexedFile.FAILED)) {
         failures.add(failure(run, file, "chunk", FailureKind.INPUT));
       }

@@ -8,7 +8,7 @@ import java.io.Serializable;
  * @param run id of the run
  * @param repository its id, or what the user named where it never got one
  * @param path of the file, empty where the whole repository failed
- * @param stage {@code snapshot}, {@code chunk}, {@code embed}
+ * @param stage {@code snapshot}, {@code chunk}, {@code parse}, {@code embed}
  * @param kind whose fault it is
  * @param reason one line
  */

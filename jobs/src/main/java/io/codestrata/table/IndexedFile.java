@@ -14,7 +14,8 @@ import java.io.Serializable;
  * @param model key of the embedding model at the time
  * @param size bytes
  * @param status {@link #INDEXED}, {@link #SKIPPED} or {@link #FAILED}
- * @param reason why it was skipped or failed, else empty
+ * @param reason why it was skipped or failed, or what its grammar did that it was cut by lines;
+ *     else empty
  * @param chunks how many chunks its content has
  */
 public record IndexedFile(

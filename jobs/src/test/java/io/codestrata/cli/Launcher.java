@@ -22,13 +22,20 @@ final class Launcher {
   private static final long LIMIT_SECONDS = 300;
 
   private final Path folder;
+  private final Path program;
   private final Map<String, String> environment = new LinkedHashMap<>();
 
   /**
    * @param folder for the data folder and what the processes print
    */
   Launcher(Path folder) {
+    this(folder, PROGRAM);
+  }
+
+  /** A launcher that is not this repository's own. */
+  Launcher(Path folder, Path program) {
     this.folder = folder;
+    this.program = program;
     environment.put("CODESTRATA_DATA", data().toString());
   }
 
@@ -55,21 +62,30 @@ final class Launcher {
   }
 
   Outcome run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    Process process =
+        builder(arguments).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    process.getOutputStream().close();
+    boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    assertThat(ended)
+        .as("%s ended; it said: %s", List.of(arguments), Files.readString(err))
+        .isTrue();
+    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  /** The process, not started yet. */
+  ProcessBuilder builder(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder
         .environment()
         .keySet()
         .removeIf(name -> name.matches("(CODESTRATA_|PG|VOYAGE_|SPARK_|NO_COLOR).*"));
     builder.environment().putAll(environment);
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    process.getOutputStream().close();
-    boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    assertThat(ended).as("%s ended; it said: %s", command, Files.readString(err)).isTrue();
-    return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    return builder;
   }
 }

@@ -4,40 +4,52 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSParser;
 import org.treesitter.TSTree;
 
 /**
- * Parses under guards. What is too large, too deep or takes too long is not parsed: tree-sitter's
- * work on 200,000 open brackets was measured at over a minute. It asks only between its steps
- * whether to go on, and on broken input a step can take minutes, so it runs on a thread that can be
- * left behind. A parser a thread, reused.
+ * Parses under guards. What is too large, too deep or too much work is not parsed; these are told
+ * from the bytes and by counting, so that every machine says the same. Time is the guard behind
+ * them, for grammars that loop: tree-sitter asks only between its steps whether to go on, and a
+ * step may never end, so it runs on a thread that can be left behind.
  */
 final class SyntaxParser {
-  private static final int LARGEST_BYTES = 1_000_000;
+  private static final int LARGEST_BYTES = 10_000_000;
+
+  /**
+   * tree-sitter survives 100,000 nested brackets, but they cost it 120 to 1,000 bytes of native
+   * memory a byte, where sound source costs 25 to 130; some grammars take minutes over them.
+   */
   private static final int DEEPEST_BRACKETS = 500;
 
   /**
-   * Sound source takes 0.5 µs a byte, Haskell 2.5 (on one machine). In the thread's own processor
-   * time, so that a busy machine cuts the same bytes the same.
+   * tree-sitter asks once in 100 of its steps whether to go on. Sound source takes 0.006 to 0.032
+   * questions a byte, and 60 µs each.
+   */
+  private static final double QUESTIONS_A_BYTE = 0.05;
+
+  private static final int QUESTIONS_A_FILE = 5_000;
+
+  /**
+   * In the thread's own processor time, since machines are busy; sound source takes 0.5 to 5 µs.
    */
   private static final long BUDGET_NANOS_A_BYTE = 10_000;
 
-  private static final long BUDGET_NANOS_A_FILE = 1_000_000_000L;
-  private static final long LEFT_BEHIND_SECONDS = 30;
+  private static final long BUDGET_NANOS_A_FILE = 2_000_000_000L;
+  private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int MOST_HERE_DOCUMENTS = 8;
   private static final int LONGEST_WORD = 64;
   private static final int BUFFER_BYTES = 1 << 16;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final ThreadLocal<TSParser> PARSERS = ThreadLocal.withInitial(TSParser::new);
   private static final ExecutorService WORKERS =
       Executors.newCachedThreadPool(
           work -> {
@@ -48,45 +60,93 @@ final class SyntaxParser {
 
   private SyntaxParser() {}
 
-  /** The tree, its offsets in bytes of the content; empty where a guard or the parser says no. */
+  /**
+   * The tree, its offsets in bytes of the content, to be closed; empty where a guard says no.
+   *
+   * @throws ParseTimeoutException where the parse took too long, or still goes on
+   */
   static Optional<TSTree> parse(TSLanguage grammar, String language, byte[] utf8) {
     if (utf8.length > LARGEST_BYTES
         || tooDeep(utf8)
         || (language.equals("bash") && overfillsHereDocuments(utf8))) {
       return Optional.empty();
     }
-    Future<Optional<TSTree>> tree = WORKERS.submit(() -> parseHere(grammar, utf8));
+    Work work = new Work(grammar, language, utf8);
+    CompletableFuture<Optional<TSTree>> tree = CompletableFuture.supplyAsync(work, WORKERS);
     try {
-      return tree.get(LEFT_BEHIND_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      return Optional.empty();
+      return tree.get(longestWaitNanos(utf8.length), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new ParseTimeoutException(language, work.abandon(tree));
     } catch (InterruptedException e) {
+      CompletableFuture<?> unused = work.abandon(tree);
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while it parsed");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) e.getCause();
     }
   }
 
-  private static Optional<TSTree> parseHere(TSLanguage grammar, byte[] utf8) {
-    TSParser parser = PARSERS.get();
-    if (!parser.setLanguage(grammar)) {
-      return Optional.empty();
+  /** Twice what the parse itself allows: for a machine with more to do than it can. */
+  static long longestWaitNanos(int bytes) {
+    return PATIENCE_NANOS + 2 * budgetNanos(bytes);
+  }
+
+  private static long budgetNanos(int bytes) {
+    return BUDGET_NANOS_A_FILE + bytes * BUDGET_NANOS_A_BYTE;
+  }
+
+  /** One parse on a worker's thread. Its parser is its own, so that no native memory is kept. */
+  private static final class Work implements Supplier<Optional<TSTree>> {
+    private final TSLanguage grammar;
+    private final String language;
+    private final byte[] utf8;
+    private int questions;
+    private boolean late;
+    private volatile boolean abandoned;
+
+    Work(TSLanguage grammar, String language, byte[] utf8) {
+      this.grammar = grammar;
+      this.language = language;
+      this.utf8 = utf8;
     }
-    long deadline = processorNanos() + BUDGET_NANOS_A_FILE + utf8.length * BUDGET_NANOS_A_BYTE;
-    try {
-      TSTree tree =
-          parser.parseWithOptions(
-              new byte[BUFFER_BYTES],
-              null,
-              (buffer, offset, point) -> {
-                int length = Math.max(0, Math.min(buffer.length, utf8.length - offset));
-                System.arraycopy(utf8, Math.min(offset, utf8.length), buffer, 0, length);
-                return length;
-              },
-              TSInputEncoding.TSInputEncodingUTF8,
-              state -> processorNanos() > deadline);
-      return tree == null || tree.getRootNode().isNull() ? Optional.empty() : Optional.of(tree);
-    } finally {
-      parser.reset();
+
+    @Override
+    public Optional<TSTree> get() {
+      try (TSParser parser = new TSParser()) {
+        if (!parser.setLanguage(grammar)) {
+          return Optional.empty();
+        }
+        long deadline = processorNanos() + budgetNanos(utf8.length);
+        TSTree tree =
+            parser.parseWithOptions(
+                new byte[BUFFER_BYTES],
+                null,
+                (buffer, offset, point) -> {
+                  int length = Math.max(0, Math.min(buffer.length, utf8.length - offset));
+                  System.arraycopy(utf8, Math.min(offset, utf8.length), buffer, 0, length);
+                  return length;
+                },
+                TSInputEncoding.TSInputEncodingUTF8,
+                state -> isToStop(deadline));
+        if (late) {
+          throw new ParseTimeoutException(language, CompletableFuture.completedFuture(null));
+        }
+        return Optional.ofNullable(tree);
+      }
+    }
+
+    private boolean isToStop(long deadline) {
+      late = processorNanos() > deadline;
+      return ++questions > QUESTIONS_A_FILE + utf8.length * QUESTIONS_A_BYTE || late || abandoned;
+    }
+
+    /** Lets it end by itself, and closes what it may still make. */
+    CompletableFuture<?> abandon(CompletableFuture<Optional<TSTree>> tree) {
+      abandoned = true;
+      return tree.thenAccept(made -> made.ifPresent(TSTree::close));
     }
   }
 

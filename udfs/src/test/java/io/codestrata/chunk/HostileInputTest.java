@@ -4,6 +4,7 @@ import static io.codestrata.chunk.Sources.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codestrata.language.GrammarRegistry;
+import io.codestrata.language.Samples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,15 +24,29 @@ class HostileInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"java", "javascript", "json", "python", "c", "rust"})
-  void deepNestingIsCut(String language) {
-    assertLaws(language, "[".repeat(10_000) + "1" + "]".repeat(10_000));
+  @ValueSource(ints = {400, 100_000})
+  void deepNestingIsCut(int depth) {
+    for (String language : Samples.languages()) {
+      assertLaws(language, "[".repeat(depth) + "1" + "]".repeat(depth));
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"java", "javascript", "json", "css", "csv", "markdown"})
-  void threeMegabytesOnOneLineAreCut(String language) {
-    assertLaws(language, "a1,".repeat(1_000_000));
+  @ValueSource(strings = {"java", "json", "csv", "markdown"})
+  void aMegabyteOnOneLineIsCut(String language) {
+    assertLaws(language, "a1,".repeat(333_333));
+  }
+
+  @Test
+  void tenMegabytesAreCutAlongTheirSyntaxAndMoreAtTheirLines() {
+    String method = "  /** Adds. */\n  int add(int a, int b) {\n    return a + b;\n  }\n\n";
+    String body = method.repeat(9_900_000 / method.length());
+
+    List<Chunk> chunks = assertLaws("java", "class Sum {\n" + body + "}\n");
+    List<Chunk> larger = assertLaws("java", "class Sum {\n" + body + method.repeat(3_000) + "}\n");
+
+    assertThat(chunks).extracting(Chunk::kind).contains("method");
+    assertThat(larger).extracting(Chunk::kind).containsOnly("text");
   }
 
   @ParameterizedTest
@@ -86,12 +101,17 @@ class HostileInputTest {
         .isEqualTo("\u2003\u3000");
   }
 
-  private static void assertLaws(String language, String text) {
+  private static List<Chunk> assertLaws(String language, String text) {
     byte[] content = utf8(text);
+    GuardedChunker chunker =
+        new GuardedChunker(
+            List.of(), new TokenEstimate(), BUDGET, ParseJournal.NONE, suspected -> false);
 
-    List<Chunk> chunks = syntax().chunk(language, content);
+    List<Chunk> chunks =
+        chunker.cut(new ParseJournal.Parse("hash", "path", language), content).chunks();
 
     Laws.check(content, BUDGET, chunks);
+    return chunks;
   }
 
   private static SyntaxChunker syntax() {
