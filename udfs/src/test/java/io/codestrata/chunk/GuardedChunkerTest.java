@@ -21,10 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardedChunkerTest {
   @TempDir static Path folder;
   private static Path library;
+  private static ChunkerProcesses apart;
 
   @BeforeAll
   static void build() throws Exception {
     library = CrashGrammar.build(folder);
+    apart = new ChunkerProcesses(CrashingChunker.class, library.toString());
   }
 
   @ParameterizedTest
@@ -97,6 +99,6 @@ class GuardedChunkerTest {
         new LineChunker(new TokenEstimate(), CrashingChunker.BUDGET),
         journal,
         language -> suspected,
-        new ChunkerProcesses(CrashingChunker.class, library.toString()));
+        apart);
   }
 }
