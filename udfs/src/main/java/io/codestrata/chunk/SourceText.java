@@ -21,18 +21,22 @@ public record SourceText(byte[] utf8, String encoding, String skipReason) {
   /** A pointer is under 1,024 bytes by that specification. */
   private static final int LARGEST_POINTER = 1_024;
 
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+  private static final char REPLACEMENT = '\ufffd';
   private static final int HEAD_BYTES = 8_000;
 
-  /** Tells what the bytes are. UTF-16 needs its mark; what is not UTF-8 is read as Windows-1252. */
+  /**
+   * Tells what the bytes are. UTF-16 needs its mark. What is UTF-8 but for some bytes has U+FFFD in
+   * their place, lone surrogates too; anything else is read as Windows-1252, which holds Latin-1. A
+   * line ends at {@code \n}, and a {@code \r} is blank.
+   */
   public static SourceText of(byte[] content) {
     if (content.length < LARGEST_POINTER && startsWith(content, LFS)) {
       return skipped("lfs-pointer");
     }
-    Charset encoding = encoding(content);
-    byte[] utf8 =
-        encoding.equals(StandardCharsets.UTF_8)
-            ? content
-            : new String(content, encoding).getBytes(StandardCharsets.UTF_8);
+    boolean sound = isUtf8(content);
+    Charset encoding = sound ? StandardCharsets.UTF_8 : encoding(content);
+    byte[] utf8 = sound ? content : new String(content, encoding).getBytes(StandardCharsets.UTF_8);
     int control = 0;
     for (int i = 0; i < utf8.length; i++) {
       byte value = utf8[i];
@@ -54,12 +58,32 @@ public record SourceText(byte[] utf8, String encoding, String skipReason) {
     if (mark == 0xfeff || mark == 0xfffe) {
       return StandardCharsets.UTF_16;
     }
+    return isMostlySound(new String(content, StandardCharsets.UTF_8))
+        ? StandardCharsets.UTF_8
+        : WINDOWS_1252;
+  }
+
+  private static boolean isUtf8(byte[] content) {
     try {
       StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content));
-      return StandardCharsets.UTF_8;
+      return true;
     } catch (CharacterCodingException e) {
-      return Charset.forName("windows-1252");
+      return false;
     }
+  }
+
+  /** Whether a text has more characters beyond ASCII than places where bytes were replaced. */
+  private static boolean isMostlySound(String mended) {
+    int sound = 0;
+    int damaged = 0;
+    for (int i = 0; i < mended.length(); i++) {
+      if (mended.charAt(i) == REPLACEMENT) {
+        damaged += i == 0 || mended.charAt(i - 1) != REPLACEMENT ? 1 : 0;
+      } else if (mended.charAt(i) >= 0x80) {
+        sound++;
+      }
+    }
+    return sound > damaged;
   }
 
   private static SourceText skipped(String reason) {

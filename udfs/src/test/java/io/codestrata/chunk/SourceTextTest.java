@@ -61,6 +61,43 @@ class SourceTextTest {
   }
 
   @Test
+  void loneSurrogatesOfUtf16AreReplaced() {
+    byte[] high = {(byte) 0xff, (byte) 0xfe, 'a', 0, 0x3d, (byte) 0xd8, 'b', 0};
+    byte[] low = {(byte) 0xfe, (byte) 0xff, 0, 'a', (byte) 0xde, 0, 0, 'b'};
+
+    assertThat(text(high)).startsWith("a\ufffd");
+    assertThat(text(low)).isEqualTo("a\ufffdb");
+  }
+
+  @Test
+  void utf32IsBinary() {
+    assertThat(SourceText.of("\ufeffint a;".getBytes(Charset.forName("UTF-32LE"))).skipReason())
+        .isEqualTo("binary");
+    assertThat(SourceText.of("\ufeffint a;".getBytes(Charset.forName("UTF-32BE"))).skipReason())
+        .isEqualTo("binary");
+  }
+
+  @Test
+  void surrogatesWrittenAsUtf8AreReplaced() {
+    byte[] pair = "\ud83d\ude00".getBytes(Charset.forName("CESU-8"));
+    byte[] content = joined(utf8("prix \u20ac, caf\u00e9 "), pair);
+
+    assertThat(text(content)).matches("prix \u20ac, caf\u00e9 \ufffd+");
+  }
+
+  @Test
+  void damagedByteOfUtf8IsReplacedAndTheRestKept() {
+    byte[] content = joined(utf8("caf\u00e9 \u20ac"), new byte[] {(byte) 0xc0, 'x'});
+
+    assertThat(text(content)).isEqualTo("caf\u00e9 \u20ac\ufffdx");
+  }
+
+  @Test
+  void lineEndsOfAllKindsAreKept() {
+    assertThat(text(utf8("a\r\nb\nc\rd\n\r"))).isEqualTo("a\r\nb\nc\rd\n\r");
+  }
+
+  @Test
   void truncatedUtf8IsStillText() {
     byte[] whole = utf8("caf\u00e9");
 
