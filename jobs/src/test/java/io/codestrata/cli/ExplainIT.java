@@ -62,7 +62,7 @@ class ExplainIT {
         .containsPattern("source +git HEAD " + git.head().substring(0, 10) + "\n")
         .containsPattern("size +70 bytes\n")
         .containsPattern("encoding +UTF-8\n")
-        .containsPattern("language +java\n")
+        .containsPattern("language +java, by extension\n")
         .containsPattern("kept +no rule leaves it out\n")
         .containsPattern("cut +by the grammar of java\n")
         .containsPattern(" 0  1-7 .* tokens  class Cart\n +\\| package shop;")
@@ -107,6 +107,7 @@ class ExplainIT {
 
     assertThat(file.path("status").asText()).isEqualTo("indexed");
     assertThat(file.path("language").asText()).isEqualTo("java");
+    assertThat(file.path("languageBy").asText()).isEqualTo("extension");
     assertThat(StreamSupport.stream(file.path("chunks").spliterator(), false))
         .singleElement()
         .satisfies(
