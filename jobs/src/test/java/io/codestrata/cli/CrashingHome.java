@@ -37,6 +37,7 @@ final class CrashingHome {
     Path home = folder.resolve("home");
     Path lib = Files.createDirectories(home.resolve("jobs/target/dist/lib"));
     Files.createDirectories(home.resolve("udfs/src/main"));
+    Files.createDirectories(home.resolve("udfs/grammars"));
     Files.createDirectories(home.resolve("jobs/src/main"));
     for (String pom : List.of("pom.xml", "udfs/pom.xml", "jobs/pom.xml")) {
       Files.createFile(home.resolve(pom));
