@@ -8,6 +8,11 @@ import io.codestrata.language.Samples;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +86,32 @@ class GuardedChunkerTest {
     assertThat(parsers() - threads).isEqualTo(1);
     // The thread left behind may still end the process.
     assertThat(journal).containsExactly("begin order.crash");
+  }
+
+  @Test
+  void filesThatTogetherAreTooLargeAreCutOneAfterAnother() {
+    AtomicInteger underWay = new AtomicInteger();
+    Set<Integer> seen = ConcurrentHashMap.newKeySet();
+    GuardedChunker chunker =
+        chunker(
+            parse -> {
+              seen.add(underWay.incrementAndGet());
+              return underWay::decrementAndGet;
+            },
+            false);
+    byte[] large = utf8("one line of many\n".repeat(400_000));
+
+    CompletableFuture.allOf(
+            Stream.generate(
+                    () ->
+                        CompletableFuture.runAsync(
+                            () ->
+                                chunker.cut(new ParseJournal.Parse("hash", "path", "text"), large)))
+                .limit(4)
+                .toArray(CompletableFuture[]::new))
+        .join();
+
+    assertThat(seen).containsExactly(1);
   }
 
   private static long parsers() {
