@@ -4,6 +4,7 @@ import io.codestrata.chunk.Chunk;
 import io.codestrata.chunk.GuardedChunker;
 import io.codestrata.chunk.ParseJournal;
 import io.codestrata.chunk.SourceText;
+import io.codestrata.language.LanguageDetector;
 import io.codestrata.merkle.ContentHash;
 import io.codestrata.rules.ContentVerdict;
 import io.codestrata.source.Repository;
@@ -51,11 +52,12 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
   public Iterator<CutContent> call(Iterator<ContentWork> work) {
     ContentReaders readers = new ContentReaders(repositories, rules.maxFileBytes());
     GuardedChunker chunker = guard.chunker(rules);
+    LanguageDetector detector = rules.registry().detector();
     String chunking = rules.chunking();
     return new PartitionIterator<>(
         work,
         item -> {
-          CutContent cut = cut(item, readers, chunker, chunking);
+          CutContent cut = cut(item, readers, detector, chunker, chunking);
           filesDone.add(item.files().size());
           return cut;
         },
@@ -63,7 +65,11 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
   }
 
   private CutContent cut(
-      ContentWork work, ContentReaders readers, GuardedChunker chunker, String chunking) {
+      ContentWork work,
+      ContentReaders readers,
+      LanguageDetector detector,
+      GuardedChunker chunker,
+      String chunking) {
     SourceText text;
     try {
       text = SourceText.of(readFirst(work.files(), readers));
@@ -71,21 +77,24 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
       return failed(work, chunking, JobErrors.unreadable(e));
     }
     try {
-      return cut(work, text, chunker, chunking);
+      return cut(work, text, detector, chunker, chunking);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       return failed(work, chunking, JobErrors.unchunkable(e));
     }
   }
 
   private CutContent cut(
-      ContentWork work, SourceText text, GuardedChunker chunker, String chunking) {
+      ContentWork work,
+      SourceText text,
+      LanguageDetector detector,
+      GuardedChunker chunker,
+      String chunking) {
     Map<String, Integer> counts = new HashMap<>();
     Map<String, String> faults = new HashMap<>();
     List<StoredChunk> fresh = new ArrayList<>();
     List<IndexedFile> rows = new ArrayList<>();
     for (FileRef file : work.files()) {
-      ContentVerdict verdict =
-          ContentVerdict.of(file.path(), text, file.reading(), rules.registry().detector());
+      ContentVerdict verdict = ContentVerdict.of(file.path(), text, file.reading(), detector);
       if (verdict.skip().isPresent()) {
         String reason = verdict.skip().get().reason();
         rows.add(row(file, "", chunking, IndexedFile.SKIPPED, reason, 0));

@@ -1,9 +1,5 @@
 package io.codestrata.language;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +24,7 @@ final class ContentRules {
 
   /** The rules of the table. */
   ContentRules() {
-    for (String line : table()) {
+    for (String line : Tables.lines("content-rules.txt")) {
       String[] cells = line.split("\\|", 3);
       Candidate candidate = new Candidate(cells[1], Pattern.compile(cells[2], Pattern.MULTILINE));
       for (String extension : cells[0].split(" ")) {
@@ -59,16 +55,5 @@ final class ContentRules {
         .filter(candidate -> candidate.evidence().matcher(text).find())
         .map(Candidate::language)
         .findFirst();
-  }
-
-  private static List<String> table() {
-    try (InputStream in = ContentRules.class.getResourceAsStream("content-rules.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -16,19 +16,23 @@ final class Tables {
   /** The rows of a resource, by their first cell; lines that start with # are comments. */
   static Map<String, String[]> read(String resource) {
     Map<String, String[]> rows = new LinkedHashMap<>();
+    for (String line : lines(resource)) {
+      String[] cells = line.split("\\|", -1);
+      rows.put(cells[0], cells);
+    }
+    return rows;
+  }
+
+  /** The lines of a resource that are no comments. */
+  static List<String> lines(String resource) {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
                 Tables.class.getResourceAsStream(resource), StandardCharsets.UTF_8))) {
-      lines
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split("\\|", -1))
-          .forEach(cells -> rows.put(cells[0], cells));
+      return lines.lines().filter(line -> !line.startsWith("#")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return rows;
   }
 
   static List<String> words(String cell) {

@@ -32,12 +32,13 @@ public record ContentVerdict(String language, String told, Optional<Skip> skip) 
       return new ContentVerdict("", "", Optional.of(new Skip(reason, "its bytes are " + reason)));
     }
     // Some declare notebooks to be in their cells' language, which the file is not.
-    boolean detect = reading.language().isEmpty() || path.endsWith(".ipynb");
+    boolean declared = !reading.language().isEmpty() && !path.endsWith(".ipynb");
+    Optional<Skip> skip = skip(path, text.utf8(), reading.contentRules());
+    if (declared) {
+      return new ContentVerdict(reading.language(), "attributes", skip);
+    }
     Detection detection = detector.explain(path, text.utf8());
-    return new ContentVerdict(
-        detect ? detection.language() : reading.language(),
-        detect ? detection.rule().label() : "attributes",
-        skip(path, text.utf8(), reading.contentRules()));
+    return new ContentVerdict(detection.language(), detection.rule().label(), skip);
   }
 
   private static Optional<Skip> skip(String path, byte[] utf8, Set<SkipRule> apply) {
