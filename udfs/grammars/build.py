@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Fetches and compiles the grammars that the manifest lists.
+"""Fetches and compiles tree-sitter's core and the grammars that the manifest lists.
 
-    build.py --manifest grammars.txt --out FOLDER [--target TRIPLE]
+    build.py --manifest grammars.txt --java-home JDK --out FOLDER [--target TRIPLE]
 
-FOLDER/OS-ARCH/LANGUAGE.so (.dylib on macOS) is a library a grammar. Sources come from the manifest's
-packages through pip, pinned by SHA-256; nothing of a package is run. Compiled libraries are kept in
-the user's cache folder, so another clone or a clean build costs a copy.
+FOLDER/language/native/OS-ARCH/LANGUAGE.so (.dylib on macOS) is a library a grammar, and
+FOLDER/syntax/native/OS-ARCH/treesitter.so the core with treesitter.c, which joins it to Java. Sources
+come from the manifest's packages through pip, pinned by SHA-256; nothing of a package is run.
+Compiled libraries are kept in the user's cache folder, so another clone or a clean build costs a copy.
 
 The compiler is $CC, else cc, gcc or clang, else Zig's from PyPI, which needs no root. With --target
 it is always Zig's, which compiles for other machines: aarch64-linux-gnu.2.28, x86_64-macos, ...
@@ -24,23 +25,31 @@ import tempfile
 import zipfile
 
 ZIG = "ziglang==0.13.0"
-FLAGS = ["-std=c11", "-O1", "-fPIC", "-shared", "-w", "-D_DEFAULT_SOURCE"]
+FLAGS = ["-std=c11", "-fPIC", "-shared", "-w", "-D_DEFAULT_SOURCE"]
+BINDING = pathlib.Path(__file__).with_name("treesitter.c")
 ARCHITECTURES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--manifest", type=pathlib.Path, required=True)
+    arguments.add_argument("--java-home", type=pathlib.Path, required=True, help="where include/jni.h lies")
     arguments.add_argument("--out", type=pathlib.Path, required=True)
     arguments.add_argument("--target", default="")
     options = arguments.parse_args()
     packages, grammars = read(options.manifest)
     system, machine = target(options.target)
     suffix = ".dylib" if system == "macos" else ".so"
-    cached = cache() / "grammars" / key(options.manifest, options.target) / f"{system}-{machine}"
-    if not (cached / "complete").exists():
-        compile_all(packages, grammars, cached, suffix, options.target)
-    place(cached, options.out / f"{system}-{machine}", suffix)
+    build = Build(packages, grammars, suffix, options.target, options.java_home)
+    manifest = options.manifest.read_bytes()
+    for folder, compile_all, sources in (
+        ("language", build.grammars, manifest),
+        ("syntax", build.core, repr(packages["core"]).encode() + BINDING.read_bytes()),
+    ):
+        cached = cache() / folder / key(sources, options.target) / f"{system}-{machine}"
+        if not (cached / "complete").exists():
+            build.into(cached, compile_all)
+        place(cached, options.out / folder / "native" / f"{system}-{machine}", suffix)
 
 
 def read(manifest):
@@ -66,36 +75,61 @@ def cache():
     return pathlib.Path(home) / "codestrata"
 
 
-def key(manifest, triple):
+def key(sources, triple):
     digest = hashlib.sha256()
-    for part in (manifest.read_bytes(), pathlib.Path(__file__).read_bytes(), triple.encode()):
+    for part in (sources, pathlib.Path(__file__).read_bytes(), triple.encode()):
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()[:16]
 
 
-def compile_all(packages, grammars, cached, suffix, triple):
-    cached.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="codestrata-grammars-") as temporary:
-        work = pathlib.Path(temporary)
-        compiler = zig(work, triple) if triple else find_compiler(work)
-        for name, package in packages.items():
-            folders = {grammar["folder"] for grammar in grammars if grammar["package"] == name}
-            unpack(fetch(package, work), folders, work / name)
-        done = work / "done"
-        done.mkdir()
-        print(f"compiling {len(grammars)} grammars with {compiler[0]}", flush=True)
+class Build:
+    def __init__(self, packages, grammars, suffix, triple, java_home):
+        self.packages, self.listed, self.suffix, self.triple = packages, grammars, suffix, triple
+        self.java_home = java_home
+
+    def into(self, cached, compile_all):
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="codestrata-native-") as temporary:
+            work = pathlib.Path(temporary)
+            done = work / "done"
+            done.mkdir()
+            compiler = zig(work, self.triple) if self.triple else find_compiler(work)
+            compile_all(compiler, work, done)
+            (done / "complete").touch()
+            publish(done, cached)
+
+    def grammars(self, compiler, work, done):
+        for name, package in self.packages.items():
+            folders = {grammar["folder"] for grammar in self.listed if grammar["package"] == name}
+            if folders:
+                # PACKAGE-VERSION/parsers/FOLDER/src/...
+                unpack(fetch(package, work), work / name, lambda parts: parts[0] == "parsers" and parts[1] in folders)
+        print(f"compiling {len(self.listed)} grammars with {compiler[0]}", flush=True)
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            jobs = [
+                (work / grammar["package"] / "parsers" / grammar["folder"] / "src", done / (grammar["language"] + self.suffix))
+                for grammar in self.listed
+            ]
             # The largest first, so that no core is left alone with it at the end.
-            jobs = sorted(
-                (work / grammar["package"] / grammar["folder"], done / (grammar["language"] + suffix))
-                for grammar in grammars
-            )
-            jobs.sort(key=lambda job: -(job[0] / "src/parser.c").stat().st_size)
-            for failure in pool.map(lambda job: compile_one(compiler, *job), jobs):
+            jobs.sort(key=lambda job: -(job[0] / "parser.c").stat().st_size)
+            for failure in pool.map(lambda job: compile_grammar(compiler, *job), jobs):
                 if failure:
                     sys.exit(f"build.py: {failure}")
-        (done / "complete").touch()
-        publish(done, cached)
+
+    def core(self, compiler, work, done):
+        # PACKAGE-VERSION/tree_sitter/core/lib/{src,include}/...
+        unpack(fetch(self.packages["core"], work), work / "core", lambda parts: parts[:3] == ("tree_sitter", "core", "lib"))
+        lib = work / "core/tree_sitter/core/lib"
+        jni = self.java_home / "include"
+        if not (jni / "jni.h").exists():
+            sys.exit(f"build.py: {self.java_home} has no include/jni.h: install a whole JDK and set JAVA_HOME to it")
+        machine = [folder for folder in jni.iterdir() if (folder / "jni_md.h").exists()]
+        includes = [lib / "include", lib / "src", jni, *machine]
+        print(f"compiling tree-sitter with {compiler[0]}", flush=True)
+        flags = ["-O2"] + [flag for folder in includes for flag in ("-I", str(folder))]
+        failure = compile_one(compiler, flags, [str(BINDING), str(lib / "src/lib.c")], done / ("treesitter" + self.suffix))
+        if failure:
+            sys.exit(f"build.py: tree-sitter {failure}")
 
 
 def fetch(package, work):
@@ -138,21 +172,19 @@ def pip(arguments, folder, environment):
         sys.exit(f"build.py: pip cannot fetch {arguments[-1]}: {reason} (Python 3 with pip and a package index are needed)")
 
 
-def unpack(archive, folders, to):
-    """The C sources of these folders, whatever else the archive holds."""
+def unpack(archive, to, wanted):
+    """The C sources of the folders wanted, whatever else the archive holds, less its first folder."""
     with tarfile.open(archive) as tar:
         for member in tar:
-            parts = pathlib.PurePosixPath(member.name).parts
-            # PACKAGE-VERSION/parsers/FOLDER/src/...
+            parts = pathlib.PurePosixPath(member.name).parts[1:]
             if (
                 member.isfile()
-                and len(parts) > 4
-                and parts[1] == "parsers"
-                and parts[2] in folders
+                and len(parts) > 3
+                and wanted(parts)
                 and ".." not in parts
                 and parts[-1].endswith((".c", ".h"))
             ):
-                place = to.joinpath(*parts[2:])
+                place = to.joinpath(*parts)
                 place.parent.mkdir(parents=True, exist_ok=True)
                 with tar.extractfile(member) as source, open(place, "wb") as copy:
                     shutil.copyfileobj(source, copy)
@@ -178,13 +210,17 @@ def zig(work, triple):
     return [str(program), "cc", "-fno-sanitize=undefined"] + (["-target", triple] if triple else [])
 
 
-def compile_one(compiler, folder, library):
-    sources = sorted(str(source) for source in (folder / "src").glob("*.c"))
-    command = compiler + FLAGS + ["-I", str(folder / "src"), "-o", str(library)] + sources
-    result = subprocess.run(command, capture_output=True, text=True)
-    if result.returncode:
-        return f"{folder.name} does not compile: {result.stderr.strip()[:500]}"
-    return None
+def compile_grammar(compiler, folder, library):
+    sources = sorted(str(source) for source in folder.glob("*.c"))
+    failure = compile_one(compiler, ["-O1", "-I", str(folder)], sources, library)
+    return failure and f"{folder.parent.name} {failure}"
+
+
+def compile_one(compiler, flags, sources, library):
+    result = subprocess.run(
+        compiler + FLAGS + flags + ["-o", str(library)] + sources, capture_output=True, text=True
+    )
+    return f"does not compile: {result.stderr.strip()[:500]}" if result.returncode else None
 
 
 def publish(done, cached):

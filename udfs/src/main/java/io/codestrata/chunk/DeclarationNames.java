@@ -1,12 +1,14 @@
 package io.codestrata.chunk;
 
+import static io.codestrata.syntax.SyntaxTree.NONE;
+
 import io.codestrata.language.DeclarationRule;
+import io.codestrata.syntax.SyntaxTree;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.treesitter.TSNode;
 
 /** Reads a declaration's name off its syntax node. */
 final class DeclarationNames {
@@ -46,9 +48,11 @@ final class DeclarationNames {
           "argument_list");
 
   private final Utf8Lines lines;
+  private final SyntaxTree tree;
 
-  DeclarationNames(Utf8Lines lines) {
+  DeclarationNames(Utf8Lines lines, SyntaxTree tree) {
     this.lines = lines;
+    this.tree = tree;
   }
 
   /**
@@ -60,25 +64,25 @@ final class DeclarationNames {
   record Name(String own, String qualified) {}
 
   /** The name that the node declares by the rule; empty where it declares none. */
-  Optional<Name> of(TSNode node, DeclarationRule rule) {
-    if (!rule.words().isEmpty() && !rule.words().contains(text(node.getNamedChild(0)))) {
+  Optional<Name> of(int node, DeclarationRule rule) {
+    if (!rule.words().isEmpty() && !rule.words().contains(text(tree.firstNamed(node)))) {
       return Optional.empty();
     }
     if (!rule.steps().isEmpty()) {
       return named(text(at(node, rule.steps())));
     }
-    String type = node.getType();
+    String type = tree.kind(node);
     if (TITLED.contains(type)) {
       String title = title(node);
       return title.isEmpty() ? Optional.empty() : Optional.of(new Name(title, title));
     }
     // `struct node *head` names a type that is declared elsewhere.
-    if (type.endsWith("_specifier") && node.getChildByFieldName("body").isNull()) {
+    if (type.endsWith("_specifier") && tree.child(node, "body") == NONE) {
       return Optional.empty();
     }
-    TSNode receiver = node.getChildByFieldName("receiver");
+    int receiver = tree.child(node, "receiver");
     Optional<Name> name = named(text(nameNode(node)));
-    return receiver.isNull()
+    return receiver == NONE
         ? name
         : name.map(own -> new Name(own.own(), receiverType(receiver) + own.own()));
   }
@@ -107,76 +111,81 @@ final class DeclarationNames {
   }
 
   /** Where the steps lead; the null node where one leads nowhere. */
-  private static TSNode at(TSNode node, List<DeclarationRule.Step> steps) {
-    TSNode at = node;
+  private int at(int node, List<DeclarationRule.Step> steps) {
+    int at = node;
     for (DeclarationRule.Step step : steps) {
-      if (at.isNull()) {
+      if (at == NONE) {
         return at;
       }
-      at = step.child().isEmpty() ? at.getNamedChild(step.index()) : child(at, step.child());
+      at = step.child().isEmpty() ? named(at, step.index()) : childNamed(at, step.child());
     }
     return at;
   }
 
-  private static TSNode child(TSNode node, String fieldOrKind) {
-    TSNode field = node.getChildByFieldName(fieldOrKind);
-    if (!field.isNull()) {
+  /** The named child of this number, from 0. */
+  private int named(int node, int index) {
+    int child = tree.firstNamed(node);
+    for (int i = 0; i < index && child != NONE; i++) {
+      child = tree.nextNamed(child, node);
+    }
+    return child;
+  }
+
+  private int childNamed(int node, String fieldOrKind) {
+    int field = tree.child(node, fieldOrKind);
+    if (field != NONE) {
       return field;
     }
-    for (int i = 0; i < node.getNamedChildCount(); i++) {
-      TSNode child = node.getNamedChild(i);
-      if (child.getType().equals(fieldOrKind)) {
+    for (int child = tree.firstNamed(node); child != NONE; child = tree.nextNamed(child, node)) {
+      if (tree.kind(child).equals(fieldOrKind)) {
         return child;
       }
     }
-    return new TSNode();
+    return NONE;
   }
 
-  private static TSNode nameNode(TSNode node) {
-    TSNode name = node.getChildByFieldName("name");
-    if (name.isNull()) {
+  private int nameNode(int node) {
+    int name = tree.child(node, "name");
+    if (name == NONE) {
       name = declarator(node);
     }
-    if (name.isNull() && node.getType().equals("let_binding")) {
-      name = node.getChildByFieldName("pattern");
+    if (name == NONE && tree.kind(node).equals("let_binding")) {
+      name = tree.child(node, "pattern");
     }
-    if (name.isNull() && node.getType().equals("impl_item")) {
-      name = node.getChildByFieldName("type");
+    if (name == NONE && tree.kind(node).equals("impl_item")) {
+      name = tree.child(node, "type");
     }
-    if (name.isNull()) {
+    if (name == NONE) {
       name = firstIdentifier(node);
     }
-    if (name.isNull() && WRAPPERS.contains(node.getType())) {
+    if (name == NONE && WRAPPERS.contains(tree.kind(node))) {
       name = wrapped(node);
     }
     // Rust's `impl Order<T>` is about Order.
-    return !name.isNull() && name.getType().equals("generic_type")
-        ? name.getChildByFieldName("type")
-        : name;
+    return name != NONE && tree.kind(name).equals("generic_type") ? tree.child(name, "type") : name;
   }
 
   /** C and C++ wrap the name in declarators: pointers, functions, references. */
-  private static TSNode declarator(TSNode node) {
-    TSNode at = node.getChildByFieldName("declarator");
-    for (int depth = 0; !at.isNull() && depth < DEEPEST_DECLARATOR; depth++) {
-      TSNode next = at.getChildByFieldName("declarator");
-      if (next.isNull()) {
+  private int declarator(int node) {
+    int at = tree.child(node, "declarator");
+    for (int depth = 0; at != NONE && depth < DEEPEST_DECLARATOR; depth++) {
+      int next = tree.child(at, "declarator");
+      if (next == NONE) {
         // These hold their declarator without a field.
-        if (!at.getType().equals("reference_declarator")
-            && !at.getType().equals("parenthesized_declarator")) {
+        if (!tree.kind(at).equals("reference_declarator")
+            && !tree.kind(at).equals("parenthesized_declarator")) {
           return at;
         }
-        next = at.getNamedChild(0);
+        next = tree.firstNamed(at);
       }
       at = next;
     }
     return at;
   }
 
-  private static TSNode firstIdentifier(TSNode node) {
-    for (int i = 0; i < node.getNamedChildCount(); i++) {
-      TSNode child = node.getNamedChild(i);
-      String type = child.getType();
+  private int firstIdentifier(int node) {
+    for (int child = tree.firstNamed(node); child != NONE; child = tree.nextNamed(child, node)) {
+      String type = tree.kind(child);
       if (type.endsWith("identifier")
           || type.endsWith("_name")
           || type.equals("name")
@@ -185,39 +194,38 @@ final class DeclarationNames {
         return child;
       }
     }
-    return new TSNode();
+    return NONE;
   }
 
-  private static TSNode wrapped(TSNode node) {
-    for (int i = 0; i < node.getNamedChildCount(); i++) {
-      TSNode child = node.getNamedChild(i);
-      if (!child.getType().contains("parameter")) {
-        TSNode name = nameNode(child);
-        if (!name.isNull()) {
+  private int wrapped(int node) {
+    for (int child = tree.firstNamed(node); child != NONE; child = tree.nextNamed(child, node)) {
+      if (!tree.kind(child).contains("parameter")) {
+        int name = nameNode(child);
+        if (name != NONE) {
           return name;
         }
       }
     }
-    return new TSNode();
+    return NONE;
   }
 
-  private String receiverType(TSNode receiver) {
+  private String receiverType(int receiver) {
     Matcher type = LAST_WORD.matcher(text(receiver));
     return type.find() ? type.group(1) + "." : "";
   }
 
   /** A section's title or a style rule's selectors. */
-  private String title(TSNode node) {
-    String text = text(node.getNamedChild(0));
+  private String title(int node) {
+    String text = text(tree.firstNamed(node));
     return text.startsWith("{") && text.endsWith("}") ? text.substring(1, text.length() - 1) : text;
   }
 
-  private String text(TSNode node) {
-    if (node.isNull()) {
+  private String text(int node) {
+    if (node == NONE) {
       return "";
     }
-    int end = Math.min(node.getEndByte(), node.getStartByte() + 4 * LONGEST);
-    String text = lines.text(node.getStartByte(), end).strip().replaceAll("\\s+", " ");
+    int end = Math.min(tree.end(node), tree.start(node) + 4 * LONGEST);
+    String text = lines.text(tree.start(node), end).strip().replaceAll("\\s+", " ");
     if (text.length() <= LONGEST) {
       return text;
     }

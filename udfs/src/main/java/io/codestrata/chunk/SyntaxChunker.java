@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.treesitter.TSTree;
 
 /**
  * Cuts along the syntax tree, after cAST (<a href="https://arxiv.org/abs/2506.15655">Zhang et al.
@@ -16,7 +15,7 @@ import org.treesitter.TSTree;
  */
 public final class SyntaxChunker implements Chunker {
   /** Raised whenever the same bytes may give other chunks. */
-  private static final int ALGORITHM = 3;
+  private static final int ALGORITHM = 4;
 
   /** A declaration of at least this part of the budget is not merged with another. */
   private static final int OWN_PART = 6;
@@ -62,17 +61,12 @@ public final class SyntaxChunker implements Chunker {
     if (language.equals("markdown")) {
       return Optional.of(new MarkdownSplit(lines, maxTokens).units());
     }
-    Optional<TSTree> parsed =
-        grammars
-            .grammar(language)
-            .flatMap(grammar -> SyntaxParser.parse(grammar, language, content));
-    if (parsed.isEmpty()) {
-      return Optional.empty();
-    }
-    try (TSTree tree = parsed.get()) {
-      return Optional.of(
-          new SyntaxSplit(lines, grammars.declarations(language), maxTokens).of(tree));
-    }
+    return grammars
+        .grammar(language)
+        .flatMap(grammar -> SyntaxParser.parse(grammar, language, content))
+        .map(
+            tree ->
+                new SyntaxSplit(lines, tree, grammars.declarations(language), maxTokens).units());
   }
 
   /** Whether two neighbours may become one unit. */

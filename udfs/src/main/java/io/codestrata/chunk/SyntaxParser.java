@@ -1,7 +1,8 @@
 package io.codestrata.chunk;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
+import io.codestrata.syntax.Grammar;
+import io.codestrata.syntax.ParseTimeException;
+import io.codestrata.syntax.SyntaxTree;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -10,11 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import org.treesitter.TSInputEncoding;
-import org.treesitter.TSLanguage;
-import org.treesitter.TSParser;
-import org.treesitter.TSTree;
 
 /**
  * Parses under guards. What is too large, too deep or too much work is not parsed; these are told
@@ -48,8 +44,6 @@ final class SyntaxParser {
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int MOST_HERE_DOCUMENTS = 8;
   private static final int LONGEST_WORD = 64;
-  private static final int BUFFER_BYTES = 1 << 16;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final ExecutorService WORKERS =
       Executors.newCachedThreadPool(
           work -> {
@@ -61,27 +55,31 @@ final class SyntaxParser {
   private SyntaxParser() {}
 
   /**
-   * The tree, its offsets in bytes of the content, to be closed; empty where a guard says no.
+   * The tree; empty where a guard says no.
    *
    * @throws ParseTimeoutException where the parse took too long, or still goes on
    */
-  static Optional<TSTree> parse(TSLanguage grammar, String language, byte[] utf8) {
+  static Optional<SyntaxTree> parse(Grammar grammar, String language, byte[] utf8) {
     if (utf8.length > LARGEST_BYTES
         || tooDeep(utf8)
         || (language.equals("bash") && overfillsHereDocuments(utf8))) {
       return Optional.empty();
     }
-    Work work = new Work(grammar, language, utf8);
-    CompletableFuture<Optional<TSTree>> tree = CompletableFuture.supplyAsync(work, WORKERS);
+    CompletableFuture<Optional<SyntaxTree>> tree =
+        CompletableFuture.supplyAsync(
+            () -> grammar.parse(utf8, questions(utf8.length), budgetNanos(utf8.length)), WORKERS);
     try {
       return tree.get(longestWaitNanos(utf8.length), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new ParseTimeoutException(language, work.abandon(tree));
+      throw new ParseTimeoutException(language, tree);
     } catch (InterruptedException e) {
-      CompletableFuture<?> unused = work.abandon(tree);
+      // The parse ends by itself, when its budget is used up.
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while it parsed");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ParseTimeException) {
+        throw new ParseTimeoutException(language, CompletableFuture.completedFuture(null));
+      }
       if (e.getCause() instanceof Error error) {
         throw error;
       }
@@ -98,56 +96,8 @@ final class SyntaxParser {
     return BUDGET_NANOS_A_FILE + bytes * BUDGET_NANOS_A_BYTE;
   }
 
-  /** One parse on a worker's thread. Its parser is its own, so that no native memory is kept. */
-  private static final class Work implements Supplier<Optional<TSTree>> {
-    private final TSLanguage grammar;
-    private final String language;
-    private final byte[] utf8;
-    private int questions;
-    private boolean late;
-    private volatile boolean abandoned;
-
-    Work(TSLanguage grammar, String language, byte[] utf8) {
-      this.grammar = grammar;
-      this.language = language;
-      this.utf8 = utf8;
-    }
-
-    @Override
-    public Optional<TSTree> get() {
-      try (TSParser parser = new TSParser()) {
-        if (!parser.setLanguage(grammar)) {
-          return Optional.empty();
-        }
-        long deadline = processorNanos() + budgetNanos(utf8.length);
-        TSTree tree =
-            parser.parseWithOptions(
-                new byte[BUFFER_BYTES],
-                null,
-                (buffer, offset, point) -> {
-                  int length = Math.max(0, Math.min(buffer.length, utf8.length - offset));
-                  System.arraycopy(utf8, Math.min(offset, utf8.length), buffer, 0, length);
-                  return length;
-                },
-                TSInputEncoding.TSInputEncodingUTF8,
-                state -> isToStop(deadline));
-        if (late) {
-          throw new ParseTimeoutException(language, CompletableFuture.completedFuture(null));
-        }
-        return Optional.ofNullable(tree);
-      }
-    }
-
-    private boolean isToStop(long deadline) {
-      late = processorNanos() > deadline;
-      return ++questions > QUESTIONS_A_FILE + utf8.length * QUESTIONS_A_BYTE || late || abandoned;
-    }
-
-    /** Lets it end by itself, and closes what it may still make. */
-    CompletableFuture<?> abandon(CompletableFuture<Optional<TSTree>> tree) {
-      abandoned = true;
-      return tree.thenAccept(made -> made.ifPresent(TSTree::close));
-    }
+  private static int questions(int bytes) {
+    return (int) (QUESTIONS_A_FILE + bytes * QUESTIONS_A_BYTE);
   }
 
   /**
@@ -171,12 +121,6 @@ final class SyntaxParser {
       }
     }
     return false;
-  }
-
-  private static long processorNanos() {
-    return THREADS.isCurrentThreadCpuTimeSupported()
-        ? THREADS.getCurrentThreadCpuTime()
-        : System.nanoTime();
   }
 
   private static boolean tooDeep(byte[] utf8) {

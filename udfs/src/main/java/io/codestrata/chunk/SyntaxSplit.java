@@ -1,15 +1,16 @@
 package io.codestrata.chunk;
 
+import static io.codestrata.syntax.SyntaxTree.NONE;
+import static io.codestrata.syntax.SyntaxTree.ROOT;
+
 import io.codestrata.language.DeclarationRule;
+import io.codestrata.syntax.SyntaxTree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.treesitter.TSNode;
-import org.treesitter.TSTree;
-import org.treesitter.TSTreeCursor;
 
 /** Splits one file's tree into units that tile the file. */
 final class SyntaxSplit {
@@ -37,6 +38,7 @@ final class SyntaxSplit {
       Set.of("decorator", "attribute_item", "haddock", "signature");
 
   private final Utf8Lines lines;
+  private final SyntaxTree tree;
   private final Map<String, List<DeclarationRule>> declarations;
   private final DeclarationNames names;
   private final int maxTokens;
@@ -45,29 +47,34 @@ final class SyntaxSplit {
   /**
    * @param declarations node kinds that declare, and what
    */
-  SyntaxSplit(Utf8Lines lines, Map<String, List<DeclarationRule>> declarations, int maxTokens) {
+  SyntaxSplit(
+      Utf8Lines lines,
+      SyntaxTree tree,
+      Map<String, List<DeclarationRule>> declarations,
+      int maxTokens) {
     this.lines = lines;
+    this.tree = tree;
     this.declarations = declarations;
-    this.names = new DeclarationNames(lines);
+    this.names = new DeclarationNames(lines, tree);
     this.maxTokens = maxTokens;
   }
 
-  List<Unit> of(TSTree tree) {
+  /** Units that tile the file. */
+  List<Unit> units() {
     if (lines.length() > 0) {
-      TSNode root = tree.getRootNode();
-      visit(root, root.getType(), 0, lines.length(), Unit.Label.NONE, 0);
+      visit(ROOT, 0, lines.length(), Unit.Label.NONE, 0);
     }
     return units;
   }
 
   /** Adds units that tile {@code [start, end)}, which holds the node and the blanks around it. */
-  private void visit(TSNode node, String kind, int start, int end, Unit.Label scope, int depth) {
-    Optional<Unit.Label> declared = label(node, kind, scope);
+  private void visit(int node, int start, int end, Unit.Label scope, int depth) {
+    Optional<Unit.Label> declared = label(node, scope);
     int tokens = lines.tokens(start, end);
     boolean whole =
         tokens <= maxTokens
             && (declared.isPresent() || !holdsDeclaration(node, depthOfSearch(tokens, scope)));
-    if (whole || depth > DEEPEST || node.getChildCount() == 0) {
+    if (whole || depth > DEEPEST || tree.firstChild(node) == NONE) {
       emit(node, start, end, tokens, declared, scope);
       return;
     }
@@ -78,46 +85,43 @@ final class SyntaxSplit {
   }
 
   /** Adds units that tile {@code [start, end)}, which holds the node's children. */
-  private void children(TSNode node, int start, int end, Unit.Label label, int depth) {
-    // A cursor, since finding a child by its number is linear in the number.
-    try (TSTreeCursor cursor = new TSTreeCursor(node)) {
-      int from = start;
-      TSNode child = cursor.gotoFirstChild() ? cursor.currentNode() : null;
-      while (child != null) {
-        TSNode next = cursor.gotoNextSibling() ? cursor.currentNode() : null;
-        String kind = child.getType();
-        // The last child takes the blanks behind it.
-        int to = next == null ? end : Math.min(end, child.getEndByte());
-        boolean waits =
-            next != null
-                && (leads(child, kind, from, start) || startsLineOf(child, to - from, next))
-                && lines.tokens(from, to) <= maxTokens / 2;
-        if (to > from && !waits) {
-          visit(child, kind, from, to, label, depth + 1);
-          from = to;
-        }
-        child = next;
+  private void children(int node, int start, int end, Unit.Label label, int depth) {
+    int from = start;
+    int child = tree.firstChild(node);
+    while (child != NONE) {
+      int next = tree.nextSibling(child, node);
+      // The last child takes the blanks behind it.
+      int to = next == NONE ? end : Math.min(end, tree.end(child));
+      boolean waits =
+          next != NONE
+              && (leads(child, from, start) || startsLineOf(child, to - from, next))
+              && lines.tokens(from, to) <= maxTokens / 2;
+      if (to > from && !waits) {
+        visit(child, from, to, label, depth + 1);
+        from = to;
       }
+      child = next;
     }
   }
 
   /** Whether the node goes with the one after it; a comment behind code on its line does not. */
-  private boolean leads(TSNode node, String kind, int from, int start) {
+  private boolean leads(int node, int from, int start) {
+    String kind = tree.kind(node);
     if (LEADERS.contains(kind)) {
       return true;
     }
     return kind.endsWith("comment")
-        && (from == start || lines.line(node.getStartByte()) != lines.line(from - 1));
+        && (from == start || lines.line(tree.start(node)) != lines.line(from - 1));
   }
 
   /**
    * Whether the node is a bare word or sign, such as {@code export}, before another on its line.
    */
-  private boolean startsLineOf(TSNode node, int length, TSNode next) {
+  private boolean startsLineOf(int node, int length, int next) {
     return length <= LONGEST_WORD
-        && !node.isNamed()
-        && node.getEndByte() > node.getStartByte()
-        && lines.line(node.getEndByte() - 1) == lines.line(next.getStartByte());
+        && !tree.isNamed(node)
+        && tree.end(node) > tree.start(node)
+        && lines.line(tree.end(node) - 1) == lines.line(tree.start(next));
   }
 
   /** How far below a node of so many tokens a declaration is looked for: it costs calls. */
@@ -128,39 +132,28 @@ final class SyntaxSplit {
     return BODIES.contains(scope.kind()) ? 0 : 1;
   }
 
-  private boolean holdsDeclaration(TSNode node, int depth) {
+  private boolean holdsDeclaration(int node, int depth) {
     if (declarations.isEmpty() || depth == 0) {
       return false;
     }
-    try (TSTreeCursor cursor = new TSTreeCursor(node)) {
-      return holdsDeclaration(cursor, depth);
+    for (int child = tree.firstChild(node); child != NONE; child = tree.nextSibling(child, node)) {
+      if (declaration(child).isPresent() || holdsDeclaration(child, depth - 1)) {
+        return true;
+      }
     }
-  }
-
-  private boolean holdsDeclaration(TSTreeCursor cursor, int depth) {
-    boolean found = false;
-    if (cursor.gotoFirstChild()) {
-      do {
-        TSNode child = cursor.currentNode();
-        found =
-            declaration(child, child.getType()).isPresent()
-                || (depth > 1 && holdsDeclaration(cursor, depth - 1));
-      } while (!found && cursor.gotoNextSibling());
-      cursor.gotoParent();
-    }
-    return found;
+    return false;
   }
 
   /** What the node declares; empty for one without a name of its own. */
-  private Optional<Unit.Label> label(TSNode node, String kind, Unit.Label scope) {
-    return declaration(node, kind)
+  private Optional<Unit.Label> label(int node, Unit.Label scope) {
+    return declaration(node)
         .map(found -> within(scope, found.kind(), found.name().own(), found.name().qualified()));
   }
 
   private record Declaration(String kind, DeclarationNames.Name name) {}
 
-  private Optional<Declaration> declaration(TSNode node, String kind) {
-    for (DeclarationRule rule : declarations.getOrDefault(kind, List.of())) {
+  private Optional<Declaration> declaration(int node) {
+    for (DeclarationRule rule : declarations.getOrDefault(tree.kind(node), List.of())) {
       Optional<DeclarationNames.Name> name = names.of(node, rule);
       if (name.isPresent()) {
         return Optional.of(new Declaration(rule.declares(), name.get()));
@@ -180,12 +173,7 @@ final class SyntaxSplit {
   }
 
   private void emit(
-      TSNode node,
-      int start,
-      int end,
-      int tokens,
-      Optional<Unit.Label> declared,
-      Unit.Label scope) {
+      int node, int start, int end, int tokens, Optional<Unit.Label> declared, Unit.Label scope) {
     Unit.Label label = declared.orElse(scope);
     List<String> definitions = declared.isPresent() ? definitions(node, label) : List.of();
     if (tokens <= maxTokens) {
@@ -205,38 +193,36 @@ final class SyntaxSplit {
   }
 
   /** The declaration's name and, where it holds others, theirs. */
-  private List<String> definitions(TSNode node, Unit.Label label) {
+  private List<String> definitions(int node, Unit.Label label) {
     if (BODIES.contains(label.kind())) {
       return List.of(label.symbol());
     }
     Set<String> names = new LinkedHashSet<>();
     names.add(label.symbol());
-    try (TSTreeCursor cursor = new TSTreeCursor(node)) {
-      members(cursor, DECLARATION_DEPTH, names);
-    }
+    members(node, DECLARATION_DEPTH, names);
     return List.copyOf(names);
   }
 
   /** Adds the names of members; what lies within a function is its own affair. */
-  private void members(TSTreeCursor cursor, int depth, Set<String> names) {
-    if (depth == 0 || names.size() >= MOST_DEFINITIONS || !cursor.gotoFirstChild()) {
+  private void members(int node, int depth, Set<String> names) {
+    if (depth == 0) {
       return;
     }
-    do {
-      TSNode child = cursor.currentNode();
-      Optional<Declaration> member = declaration(child, child.getType());
+    for (int child = tree.firstChild(node);
+        child != NONE && names.size() < MOST_DEFINITIONS;
+        child = tree.nextSibling(child, node)) {
+      Optional<Declaration> member = declaration(child);
       member.ifPresent(found -> names.add(found.name().own()));
       if (member.isEmpty() || !BODIES.contains(member.get().kind())) {
-        members(cursor, depth - 1, names);
+        members(child, depth - 1, names);
       }
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
+    }
   }
 
   /** How the declaration begins: its first line, without what opens its body. */
-  private String signature(TSNode node) {
-    int start = node.getStartByte();
-    String text = lines.text(start, Math.min(node.getEndByte(), start + LONGEST_SIGNATURE));
+  private String signature(int node) {
+    int start = tree.start(node);
+    String text = lines.text(start, Math.min(tree.end(node), start + LONGEST_SIGNATURE));
     String line = text.lines().findFirst().orElse("").strip();
     int body = line.indexOf('{');
     return body > 0 ? line.substring(0, body).strip() : line;

@@ -1,11 +1,11 @@
 package io.codestrata.language;
 
+import io.codestrata.syntax.Grammar;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,12 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.treesitter.TSLanguage;
-import org.treesitter.TSSymbolType;
 
 /**
  * The languages of {@code languages.txt}, the grammars of {@code grammars.txt} and what {@code
@@ -30,12 +27,11 @@ import org.treesitter.TSSymbolType;
  */
 public final class GrammarRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(GrammarRegistry.class);
-  private static final Pattern KEYWORD = Pattern.compile("[A-Za-z_]\\w*");
   private static final Map<List<UserGrammar>, GrammarRegistry> REGISTRIES =
       new ConcurrentHashMap<>();
 
   private final Map<String, Entry> entries = new TreeMap<>();
-  private final Map<String, Optional<TSLanguage>> loaded = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Grammar>> loaded = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> keywords = new ConcurrentHashMap<>();
   private LanguageDetector detector;
 
@@ -92,7 +88,7 @@ public final class GrammarRegistry {
   }
 
   /** The language's grammar, loaded now if need be; empty where it has none that loads. */
-  public Optional<TSLanguage> grammar(String language) {
+  public Optional<Grammar> grammar(String language) {
     Entry entry = entries.get(language);
     return entry == null || entry.source().isEmpty()
         ? Optional.empty()
@@ -102,20 +98,7 @@ public final class GrammarRegistry {
   /** Words that the language's grammar has for itself; empty where it has no grammar. */
   public Set<String> keywords(String language) {
     return keywords.computeIfAbsent(
-        language, name -> grammar(name).map(GrammarRegistry::words).orElse(Set.of()));
-  }
-
-  private static Set<String> words(TSLanguage grammar) {
-    Set<String> words = new HashSet<>();
-    for (int symbol = 0; symbol < grammar.symbolCount(); symbol++) {
-      String name = grammar.symbolName(symbol);
-      if (grammar.symbolType(symbol) == TSSymbolType.TSSymbolTypeAnonymous
-          && name != null
-          && KEYWORD.matcher(name).matches()) {
-        words.add(name);
-      }
-    }
-    return Set.copyOf(words);
+        language, name -> grammar(name).map(Grammar::keywords).orElse(Set.of()));
   }
 
   /** What nodes declare, by their kind; empty for an unknown language. */
@@ -151,10 +134,10 @@ public final class GrammarRegistry {
     return entries.values();
   }
 
-  private static Optional<TSLanguage> load(String language, GrammarSource source) {
+  private static Optional<Grammar> load(String language, GrammarSource source) {
     try {
       return Optional.of(source.load());
-    } catch (IOException | ReflectiveOperationException | LinkageError | RuntimeException e) {
+    } catch (IOException | LinkageError | RuntimeException e) {
       LOG.warn("the grammar of {} does not load, files are cut by lines", language, e);
       return Optional.empty();
     }
@@ -185,7 +168,7 @@ public final class GrammarRegistry {
 
   private static GrammarSource source(String[] grammar) {
     return grammar[1].equals("maven")
-        ? new GrammarSource.Artifact(grammar[3])
+        ? new GrammarSource.Artifact(grammar[2].split(":")[1], grammar[3])
         : new GrammarSource.Compiled(grammar[0], grammar[3]);
   }
 
