@@ -12,6 +12,10 @@
 #include <time.h>
 
 #include "tree_sitter/api.h"
+/* The core's own, of the version that the manifest pins. */
+#include "language.h"
+#include "subtree.h"
+#include "tree.h"
 
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_io_codestrata_syntax_TreeSitter_##name
 
@@ -19,6 +23,7 @@
 enum { LABEL, START, END, NEXT, INTS };
 
 #define FIELD_SHIFT 16
+#define QUESTIONS_A_LOOK 16
 #define ERROR_BIT INT32_MIN
 
 typedef struct {
@@ -52,10 +57,13 @@ static const char *read_bytes(void *payload, uint32_t offset, TSPoint point, uin
   return work->bytes + offset;
 }
 
+/* Reading the clock costs as much as some of the steps between two questions. */
 static bool is_to_stop(TSParseState *state) {
   Work *work = state->payload;
-  work->late = processor_nanos() > work->deadline;
-  return --work->questions < 0 || work->late;
+  if (--work->questions % QUESTIONS_A_LOOK == 0) {
+    work->late = processor_nanos() > work->deadline;
+  }
+  return work->questions < 0 || work->late;
 }
 
 static void throw_new(JNIEnv *env, const char *type, const char *message) {
@@ -144,6 +152,28 @@ NATIVE(jobjectArray, fields)(JNIEnv *env, jclass type, jlong handle) {
   return strings(env, language, ts_language_field_count(language) + 1, ts_language_field_name_for_id);
 }
 
+/* A subtree on the way from the root, and how far its children have been walked. */
+typedef struct {
+  Subtree subtree;
+  uint32_t child;
+  /* The child's place in the production: extras, such as comments, have none. */
+  uint32_t place;
+  uint32_t position;
+  const TSSymbol *aliases;
+  const TSFieldMapEntry *fields;
+  const TSFieldMapEntry *fields_end;
+  /* What a hidden subtree gives its children that have no field of their own. */
+  TSFieldId outer_field;
+  /* SIZE_MAX for a hidden subtree, which is no node. */
+  size_t node;
+} Level;
+
+typedef struct {
+  Level *levels;
+  size_t depth;
+  size_t capacity;
+} Path;
+
 /* Room for one more node, or NULL. */
 static int32_t *add(Nodes *nodes) {
   if (nodes->size + INTS > nodes->capacity) {
@@ -160,47 +190,87 @@ static int32_t *add(Nodes *nodes) {
   return node;
 }
 
-/* The end of a subtree is known once the walk leaves it. */
-static bool flatten(TSTree *tree, Nodes *nodes) {
-  TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
-  size_t depth = 0;
-  size_t deepest = 256;
-  size_t *path = malloc(deepest * sizeof(size_t));
-  bool more = path != NULL;
-  bool complete = more;
-  while (more) {
-    TSNode node = ts_tree_cursor_current_node(&cursor);
-    size_t at = nodes->size;
-    int32_t *ints = add(nodes);
-    if (ints == NULL) {
-      complete = false;
-      break;
+static bool write_node(
+    Nodes *nodes, const TSLanguage *language, Subtree subtree, TSSymbol alias, TSFieldId field, uint32_t start) {
+  int32_t *node = add(nodes);
+  if (node == NULL) {
+    return false;
+  }
+  TSSymbol symbol = ts_language_public_symbol(language, alias ? alias : ts_subtree_symbol(subtree));
+  node[LABEL] = symbol | field << FIELD_SHIFT | (ts_subtree_error_cost(subtree) > 0 ? ERROR_BIT : 0);
+  node[START] = (int32_t)start;
+  node[END] = (int32_t)(start + ts_subtree_size(subtree).bytes);
+  node[NEXT] = (int32_t)(nodes->size / INTS);
+  return true;
+}
+
+static bool enter(Path *path, const TSLanguage *language, Subtree subtree, TSFieldId field, uint32_t start, size_t node) {
+  if (path->depth == path->capacity) {
+    size_t capacity = path->capacity * 2 + 64;
+    Level *levels = realloc(path->levels, capacity * sizeof(Level));
+    if (levels == NULL) {
+      return false;
     }
-    ints[LABEL] = ts_node_symbol(node) | ts_tree_cursor_current_field_id(&cursor) << FIELD_SHIFT
-        | (ts_node_has_error(node) ? ERROR_BIT : 0);
-    ints[START] = (int32_t)ts_node_start_byte(node);
-    ints[END] = (int32_t)ts_node_end_byte(node);
-    if (ts_tree_cursor_goto_first_child(&cursor)) {
-      if (depth == deepest) {
-        size_t *longer = realloc(path, deepest * 2 * sizeof(size_t));
-        if (longer == NULL) {
-          complete = false;
-          break;
-        }
-        path = longer;
-        deepest *= 2;
-      }
-      path[depth++] = at;
-      continue;
-    }
-    nodes->ints[at + NEXT] = (int32_t)(nodes->size / INTS);
-    while ((more = depth > 0) && !ts_tree_cursor_goto_next_sibling(&cursor)) {
-      ts_tree_cursor_goto_parent(&cursor);
-      nodes->ints[path[--depth] + NEXT] = (int32_t)(nodes->size / INTS);
+    path->levels = levels;
+    path->capacity = capacity;
+  }
+  Level *level = path->levels + path->depth++;
+  *level = (Level){.subtree = subtree, .position = start, .outer_field = field, .node = node};
+  level->aliases = ts_language_alias_sequence(language, subtree.ptr->production_id);
+  ts_language_field_map(language, subtree.ptr->production_id, &level->fields, &level->fields_end);
+  return true;
+}
+
+static TSFieldId field_of(const Level *level) {
+  for (const TSFieldMapEntry *entry = level->fields; entry < level->fields_end; entry++) {
+    if (!entry->inherited && entry->child_index == level->place) {
+      return entry->field_id;
     }
   }
-  free(path);
-  ts_tree_cursor_delete(&cursor);
+  return level->outer_field;
+}
+
+/*
+ * Walks the core's own structure, as its cursor does (tree_cursor.c): a cursor took 60 ns a node, a
+ * sixth of what the parse did.
+ */
+static bool flatten(TSTree *tree, Nodes *nodes) {
+  const TSLanguage *language = tree->language;
+  uint32_t start = ts_subtree_padding(tree->root).bytes;
+  Path path = {NULL, 0, 0};
+  bool complete = write_node(nodes, language, tree->root, 0, 0, start);
+  if (complete && ts_subtree_child_count(tree->root) > 0) {
+    complete = enter(&path, language, tree->root, 0, start, 0);
+  }
+  while (complete && path.depth > 0) {
+    Level *level = path.levels + path.depth - 1;
+    if (level->child == ts_subtree_child_count(level->subtree)) {
+      if (level->node != SIZE_MAX) {
+        nodes->ints[level->node + NEXT] = (int32_t)(nodes->size / INTS);
+      }
+      path.depth--;
+      continue;
+    }
+    Subtree child = ts_subtree_children(level->subtree)[level->child];
+    if (level->child++ > 0) {
+      level->position += ts_subtree_padding(child).bytes;
+    }
+    uint32_t position = level->position;
+    level->position += ts_subtree_size(child).bytes;
+    bool extra = ts_subtree_extra(child);
+    TSSymbol alias = !extra && level->aliases ? level->aliases[level->place] : 0;
+    TSFieldId field = extra ? 0 : field_of(level);
+    level->place += !extra;
+    bool visible = alias || ts_subtree_visible(child);
+    size_t node = visible ? nodes->size : SIZE_MAX;
+    if (visible) {
+      complete = write_node(nodes, language, child, alias, field, position);
+    }
+    if (complete && ts_subtree_child_count(child) > 0 && (visible || ts_subtree_visible_child_count(child) > 0)) {
+      complete = enter(&path, language, child, visible ? 0 : field, position, node);
+    }
+  }
+  free(path.levels);
   return complete;
 }
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class DeclarationNames {
   private static final int LONGEST = 120;
   private static final int DEEPEST_DECLARATOR = 8;
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern LAST_WORD =
       Pattern.compile("(\\w+)\\s*(?:\\[[^\\]]*])?\\s*\\)?\\s*$");
 
@@ -225,7 +226,7 @@ final class DeclarationNames {
       return "";
     }
     int end = Math.min(tree.end(node), tree.start(node) + 4 * LONGEST);
-    String text = lines.text(tree.start(node), end).strip().replaceAll("\\s+", " ");
+    String text = BLANKS.matcher(lines.text(tree.start(node), end).strip()).replaceAll(" ");
     if (text.length() <= LONGEST) {
       return text;
     }

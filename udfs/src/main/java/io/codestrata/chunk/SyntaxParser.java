@@ -44,6 +44,19 @@ final class SyntaxParser {
   private static final long PATIENCE_NANOS = 10_000_000_000L;
   private static final int MOST_HERE_DOCUMENTS = 8;
   private static final int LONGEST_WORD = 64;
+
+  /** How much deeper a byte leads. */
+  private static final byte[] DEEPER = new byte[256];
+
+  static {
+    for (char bracket : "([{".toCharArray()) {
+      DEEPER[bracket] = 1;
+    }
+    for (char bracket : ")]}".toCharArray()) {
+      DEEPER[bracket] = -1;
+    }
+  }
+
   private static final ExecutorService WORKERS =
       Executors.newCachedThreadPool(
           work -> {
@@ -126,12 +139,12 @@ final class SyntaxParser {
   private static boolean tooDeep(byte[] utf8) {
     int depth = 0;
     for (byte value : utf8) {
-      if (value == '(' || value == '[' || value == '{') {
-        if (++depth > DEEPEST_BRACKETS) {
+      int step = DEEPER[value & 0xff];
+      if (step != 0) {
+        depth = Math.max(0, depth + step);
+        if (depth > DEEPEST_BRACKETS) {
           return true;
         }
-      } else if ((value == ')' || value == ']' || value == '}') && depth > 0) {
-        depth--;
       }
     }
     return false;

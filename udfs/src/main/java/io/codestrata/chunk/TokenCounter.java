@@ -7,10 +7,10 @@ package io.codestrata.chunk;
 @FunctionalInterface
 public interface TokenCounter {
   /**
-   * @param text any text
-   * @param start first char, 0-based, inclusive
+   * @param utf8 any text
+   * @param start first byte, 0-based, inclusive
    * @param end exclusive
    * @return tokens of that range, 0 for an empty one
    */
-  int count(CharSequence text, int start, int end);
+  int count(byte[] utf8, int start, int end);
 }

@@ -10,7 +10,6 @@ final class Utf8Lines {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final byte[] utf8;
-  private final String bytesAsChars;
   private final TokenCounter counter;
   private final int[] lineStarts;
   private final int[] tokensBefore;
@@ -18,8 +17,6 @@ final class Utf8Lines {
 
   Utf8Lines(byte[] utf8, TokenCounter counter) {
     this.utf8 = utf8;
-    // One char a byte, so that byte offsets serve; a character of several bytes counts as several.
-    this.bytesAsChars = new String(utf8, StandardCharsets.ISO_8859_1);
     this.counter = counter;
     markEnd = hasMark(utf8) ? BYTE_ORDER_MARK.length : 0;
     int[] starts = new int[16];
@@ -36,8 +33,7 @@ final class Utf8Lines {
     tokensBefore = new int[count];
     for (int line = 1; line < count; line++) {
       tokensBefore[line] =
-          tokensBefore[line - 1]
-              + counter.count(bytesAsChars, lineStarts[line - 1], lineStarts[line]);
+          tokensBefore[line - 1] + counter.count(utf8, lineStarts[line - 1], lineStarts[line]);
     }
   }
 
@@ -46,12 +42,12 @@ final class Utf8Lines {
     int first = line(start);
     int last = line(end);
     if (first == last) {
-      return counter.count(bytesAsChars, start, end);
+      return counter.count(utf8, start, end);
     }
-    return counter.count(bytesAsChars, start, lineStarts[first])
+    return counter.count(utf8, start, lineStarts[first])
         + tokensBefore[last - 1]
         - tokensBefore[first]
-        + counter.count(bytesAsChars, lineStarts[last - 1], end);
+        + counter.count(utf8, lineStarts[last - 1], end);
   }
 
   int length() {

@@ -1,9 +1,13 @@
 package io.codestrata.chunk;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.codestrata.language.GrammarRegistry;
 import io.codestrata.syntax.Platform;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -14,29 +18,36 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.treesitter.TSLanguage;
-import org.treesitter.TSParser;
-import org.treesitter.TSTree;
 
 /**
- * Parses the same files raw and through the whole chunker, in one thread and in turns, and prints
- * the ratio. Run by {@code jobs/bench/chunking.sh FOLDER ...}.
+ * Parses the same files raw, in a C program without a JVM, and through the whole chunker, in one
+ * thread and in turns, and prints both rates and their ratio. Rates are by processor time, all of
+ * the JVM's threads together, since machines are busy. Run by {@code jobs/bench/chunking.sh FOLDER
+ * ...}.
  */
 public final class ChunkBenchmark {
   private static final int ROUNDS = 5;
   private static final int FEWEST_FILES = 10;
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private ChunkBenchmark() {}
 
-  public static void main(String[] folders) throws IOException {
-    Map<String, List<byte[]>> files = read(folders);
+  /**
+   * @param arguments the program {@code rawparse}, then folders
+   */
+  public static void main(String[] arguments) throws Exception {
+    Map<String, List<byte[]>> files = read(Arrays.copyOfRange(arguments, 1, arguments.length));
     System.out.printf(
         "%-12s %6s %7s %10s %10s %6s %9s %12s%n",
         "language", "files", "MB", "raw MB/s", "chunk MB/s", "ratio", "chunks", "KB a file");
-    files.forEach(ChunkBenchmark::measure);
+    for (Map.Entry<String, List<byte[]>> entry : files.entrySet()) {
+      measure(arguments[0], entry.getKey(), entry.getValue());
+    }
   }
 
   private static Map<String, List<byte[]>> read(String[] folders) throws IOException {
@@ -49,7 +60,7 @@ public final class ChunkBenchmark {
               text.skipReason().isEmpty()
                   ? GrammarRegistry.shared().detector().detect(path.toString(), text.utf8())
                   : "";
-          if (GrammarRegistry.shared().grammar(language).isPresent()) {
+          if (library(language).isPresent()) {
             files.computeIfAbsent(language, name -> new ArrayList<>()).add(text.utf8());
           }
         }
@@ -59,21 +70,19 @@ public final class ChunkBenchmark {
     return files;
   }
 
-  private static void measure(String language, List<byte[]> files) {
+  private static void measure(String program, String language, List<byte[]> files)
+      throws Exception {
     SyntaxChunker chunker = new SyntaxChunker(GrammarRegistry.shared(), new TokenEstimate(), 512);
-    TSLanguage grammar = grammar(language);
     double[] raw = new double[ROUNDS];
     double[] whole = new double[ROUNDS];
     long chunks = 0;
     long allocated = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      long start = System.nanoTime();
-      parse(grammar, files);
-      raw[round] = (System.nanoTime() - start) / 1e9;
+      raw[round] = rawSeconds(program, language, files);
       long before = THREADS.getTotalThreadAllocatedBytes();
-      start = System.nanoTime();
+      long start = PROCESS.getProcessCpuTime();
       chunks = files.stream().mapToLong(file -> chunker.chunk(language, file).size()).sum();
-      whole[round] = (System.nanoTime() - start) / 1e9;
+      whole[round] = (PROCESS.getProcessCpuTime() - start) / 1e9;
       allocated = THREADS.getTotalThreadAllocatedBytes() - before;
     }
     Arrays.sort(raw);
@@ -94,24 +103,48 @@ public final class ChunkBenchmark {
         allocated / 1e3 / files.size());
   }
 
-  /** The grammar as the published binding of tree-sitter loads it. */
-  private static TSLanguage grammar(String language) {
-    String library = "/io/codestrata/language/native/" + Platform.name() + "/" + language;
-    URL file = GrammarRegistry.class.getResource(library + Platform.librarySuffix());
-    return TSLanguage.load(file.getPath(), "tree_sitter_" + language.replace('-', '_'));
-  }
-
-  /** The limit: tree-sitter by itself, from text as Java has it. */
-  private static void parse(TSLanguage grammar, List<byte[]> files) {
-    try (TSParser parser = new TSParser()) {
-      parser.setLanguage(grammar);
+  private static double rawSeconds(String program, String language, List<byte[]> files)
+      throws IOException {
+    Process raw =
+        new ProcessBuilder(
+                program,
+                resource("/io/codestrata/syntax/native/", "treesitter").orElseThrow(),
+                library(language).orElseThrow(),
+                "tree_sitter_" + symbol(language))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (DataOutputStream sources =
+        new DataOutputStream(new BufferedOutputStream(raw.getOutputStream()))) {
       for (byte[] file : files) {
-        try (TSTree tree = parser.parseString(null, new String(file, StandardCharsets.UTF_8))) {
-          if (tree.getRootNode().isNull()) {
-            throw new IllegalStateException("no tree");
-          }
-        }
+        sources.writeInt(file.length);
+        sources.write(file);
       }
     }
+    return Double.parseDouble(
+        new String(raw.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+  }
+
+  /** The grammar's C name, as the manifest has it. */
+  private static String symbol(String language) throws IOException {
+    try (InputStream manifest = GrammarRegistry.class.getResourceAsStream("grammars.txt")) {
+      return new String(manifest.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.split("\\|"))
+          .filter(cells -> cells[0].equals(language))
+          .findFirst()
+          .orElseThrow()[3];
+    }
+  }
+
+  /** The language's grammar as the build compiled it; empty for one of another origin. */
+  private static Optional<String> library(String language) {
+    return resource("/io/codestrata/language/native/", language);
+  }
+
+  private static Optional<String> resource(String folder, String name) {
+    return Optional.ofNullable(
+            ChunkBenchmark.class.getResource(
+                folder + Platform.name() + "/" + name + Platform.librarySuffix()))
+        .map(URL::getPath);
   }
 }
