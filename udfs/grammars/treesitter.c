@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <jni.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -274,16 +275,39 @@ static bool flatten(TSTree *tree, Nodes *nodes) {
   return complete;
 }
 
+static pthread_key_t parsers;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void delete_parser(void *parser) {
+  ts_parser_delete(parser);
+}
+
+static void create_key(void) {
+  pthread_key_create(&parsers, delete_parser);
+}
+
+/* This thread's parser, deleted with it. Between parses it keeps some kilobytes. */
+static TSParser *parser_of_thread(void) {
+  pthread_once(&once, create_key);
+  TSParser *parser = pthread_getspecific(parsers);
+  if (parser == NULL) {
+    parser = ts_parser_new();
+    pthread_setspecific(parsers, parser);
+  }
+  return parser;
+}
+
 /* The nodes in preorder; null where the work's time is over, none where its questions are. */
 static jintArray parse(JNIEnv *env, const TSLanguage *language, Work *work) {
-  TSParser *parser = ts_parser_new();
+  TSParser *parser = parser_of_thread();
   TSTree *tree = NULL;
   if (ts_parser_set_language(parser, language)) {
     TSInput input = {.payload = work, .read = read_bytes, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = work, .progress_callback = is_to_stop};
     tree = ts_parser_parse_with_options(parser, NULL, input, options);
   }
-  ts_parser_delete(parser);
+  /* Frees the grammar's scanner, which may hold much, and what a stopped parse left. */
+  ts_parser_set_language(parser, NULL);
   if (tree == NULL) {
     return work->late ? NULL : (*env)->NewIntArray(env, 0);
   }

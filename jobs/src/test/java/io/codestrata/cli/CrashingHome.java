@@ -2,9 +2,8 @@ package io.codestrata.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.codestrata.syntax.Platform;
 import java.io.OutputStream;
-import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import javax.tools.ToolProvider;
-import org.treesitter.TSLanguage;
 
 /**
  * Codestrata's home as the build left it, but that the grammar of {@link #LANGUAGE} is one that
@@ -62,42 +59,16 @@ final class CrashingHome {
       }
     }
     Path library = folder.resolve("crash.so").toAbsolutePath();
-    run("cc", "-shared", "-fPIC", "-O1", "-o", library.toString(), GRAMMAR.toString());
-    Path source = Files.createDirectories(folder.resolve("grammar")).resolve("TreeSitterM68k.java");
-    Files.writeString(
-        source,
-        """
-        package org.treesitter;
-
-        public class TreeSitterM68k extends TSLanguage {
-          public TreeSitterM68k() {
-            this(TSParser.ts_load_lang("LIBRARY", "tree_sitter_crash"));
-          }
-
-          private TreeSitterM68k(long pointer) {
-            super(pointer);
-          }
-
-          @Override
-          public TSLanguage copy() {
-            return new TreeSitterM68k(copyPtr());
-          }
-        }
-        """
-            .replace("LIBRARY", library.toString()));
-    URL treeSitter = TSLanguage.class.getProtectionDomain().getCodeSource().getLocation();
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-cp", treeSitter.getPath(), source.toString());
-    assertThat(failed).isZero();
-    pack(source.resolveSibling("TreeSitterM68k.class"), lib.resolve("tree-sitter-crash.jar"));
-  }
-
-  private static void pack(Path type, Path jar) throws IOException {
-    try (OutputStream out = Files.newOutputStream(jar);
+    String symbol = "-Dtree_sitter_crash=tree_sitter_" + LANGUAGE;
+    run("cc", "-shared", "-fPIC", "-O1", symbol, "-o", library.toString(), GRAMMAR.toString());
+    String system = Platform.system().equals("linux") ? "linux-gnu" : Platform.system();
+    String entry =
+        "lib/%s-%s-tree-sitter-%s%s"
+            .formatted(Platform.machine(), system, LANGUAGE, Platform.librarySuffix());
+    try (OutputStream out = Files.newOutputStream(lib.resolve("tree-sitter-crash.jar"));
         JarOutputStream entries = new JarOutputStream(out)) {
-      entries.putNextEntry(new JarEntry("org/treesitter/" + type.getFileName()));
-      Files.copy(type, entries);
+      entries.putNextEntry(new JarEntry(entry));
+      Files.copy(library, entries);
     }
   }
 

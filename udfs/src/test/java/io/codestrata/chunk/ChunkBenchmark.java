@@ -30,7 +30,10 @@ import java.util.stream.Stream;
  */
 public final class ChunkBenchmark {
   private static final int ROUNDS = 5;
-  private static final int FEWEST_FILES = 10;
+
+  /** Less is too short for the clock of processor time. */
+  private static final int FEWEST_BYTES = 500_000;
+
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -66,7 +69,9 @@ public final class ChunkBenchmark {
         }
       }
     }
-    files.values().removeIf(list -> list.size() < FEWEST_FILES);
+    files
+        .values()
+        .removeIf(list -> list.stream().mapToInt(file -> file.length).sum() < FEWEST_BYTES);
     return files;
   }
 
