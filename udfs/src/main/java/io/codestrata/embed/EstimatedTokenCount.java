@@ -7,12 +7,12 @@ import java.util.List;
  * Tokens without a tokenizer: counts the pieces that byte-pair vocabularies cut code into, and
  * learns from each answer how many tokens a piece comes to. It keeps the ratios of the last calls
  * and counts by one near their top, so that it is seldom below the truth. Before the first answer
- * it is about three characters a token, and over two tokens a character of Chinese or Japanese.
+ * it is about three characters a token, and two tokens a character of Chinese or Japanese.
  *
  * <p>{@code chunk.TokenEstimate} is another thing: it must never change, since chunks depend on it.
  */
 public final class EstimatedTokenCount implements TokenCount {
-  private static final double TOKENS_A_PIECE_AT_FIRST = 1.5;
+  private static final double TOKENS_A_PIECE_AT_FIRST = 1.25;
 
   /** Calls remembered: enough for an upper quantile, few enough to follow a change of language. */
   private static final int CALLS = 64;

@@ -1,0 +1,335 @@
+package io.codestrata.embed;
+
+import static io.codestrata.embed.EmbeddingServer.TOKENS;
+import static io.codestrata.embed.EmbeddingServer.embedding;
+import static io.codestrata.embed.EmbeddingServer.embeddings;
+import static io.codestrata.embed.EmbeddingServer.vector;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.codestrata.embed.EmbeddingException.Kind;
+import io.codestrata.embed.Permits.Outcome;
+import io.codestrata.embed.Permits.Permit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Retries over a real adapter and a real wire; the clock never runs. */
+class RetryingEmbedderTest {
+  private static final String SOUND = embeddings(embedding(0, vector(1)));
+  private static final List<String> TEXTS = List.of("total += price * count;");
+  private static final RetrySettings SETTINGS =
+      new RetrySettings(2, 4, seconds(2), seconds(10), Duration.ofMinutes(5));
+
+  private final List<Duration> sleeps = new ArrayList<>();
+  private final Ledger permits = new Ledger();
+  private EmbeddingServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new EmbeddingServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  /** Who guards the limits, with a wait of a minute a permit, and all that is told of them. */
+  private static final class Ledger implements Permits {
+    record Told(long id, Outcome outcome, long billed, Duration retryAfter) {}
+
+    final List<Long> asked = new ArrayList<>();
+    final List<Told> told = new ArrayList<>();
+    long wait;
+    int refuseFrom = Integer.MAX_VALUE;
+
+    @Override
+    public Permit ask(long tokens) throws EmbeddingException {
+      if (asked.size() >= refuseFrom) {
+        throw new EmbeddingException(Kind.SERVICE, "the circuit is open", null);
+      }
+      asked.add(tokens);
+      return new Permit(asked.size(), wait);
+    }
+
+    @Override
+    public void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {
+      told.add(new Told(permit.id(), outcome, billedTokens, retryAfter));
+    }
+
+    List<Outcome> outcomes() {
+      return told.stream().map(Told::outcome).toList();
+    }
+  }
+
+  @Test
+  void soundAnswerIsToldWithWhatItBilled() throws EmbeddingException {
+    server.answer(200, SOUND);
+
+    EmbeddedBatch batch = embedder().embedDocuments(TEXTS);
+
+    assertThat(batch.vectors()).containsExactly(vector(1));
+    assertThat(permits.told)
+        .containsExactly(new Ledger.Told(1, Outcome.ANSWERED, TOKENS, Duration.ZERO));
+    assertThat(sleeps).isEmpty();
+  }
+
+  @Test
+  void permitIsAskedForAsManyTokensAsAreSent() throws EmbeddingException {
+    server.answer(200, SOUND);
+    Embedder embedder = embedder();
+    long tokens = embedder.countTokens(TEXTS.get(0));
+
+    embedder.embedDocuments(TEXTS);
+
+    assertThat(permits.asked).containsExactly(tokens);
+  }
+
+  @Test
+  void permitsWaitIsSleptBeforeEachTry() throws EmbeddingException {
+    permits.wait = TimeUnit.MINUTES.toNanos(1);
+    server.answer(500, "");
+    server.answer(200, SOUND);
+
+    embedder().embedDocuments(TEXTS);
+
+    assertThat(sleeps).containsExactly(seconds(60), seconds(1), seconds(60));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500, FAILED", "502, FAILED", "503, FAILED", "529, FAILED", "429, LIMITED"})
+  void passingFaultIsRetriedUnderAPermitOfItsOwn(int code, Outcome outcome)
+      throws EmbeddingException {
+    server.answer(code, "");
+    server.answer(200, SOUND);
+
+    embedder().embedDocuments(TEXTS);
+
+    assertThat(permits.outcomes()).containsExactly(outcome, Outcome.ANSWERED);
+    assertThat(permits.told).extracting(Ledger.Told::billed).containsExactly(0L, (long) TOKENS);
+    assertThat(permits.told).extracting(Ledger.Told::id).containsExactly(1L, 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 404})
+  void refusalIsNotRetried(int code) {
+    server.answer(code, "");
+
+    EmbeddingException failure = failure(embedder());
+
+    assertThat(failure.kind()).isIn(Kind.INPUT, Kind.FATAL);
+    assertThat(permits.outcomes()).containsExactly(Outcome.REFUSED);
+    assertThat(sleeps).isEmpty();
+  }
+
+  @Test
+  void brokenAnswerIsToldAsMaybeBilled() throws EmbeddingException {
+    server.answer(200, "<html>");
+    server.answer(200, SOUND);
+
+    embedder().embedDocuments(TEXTS);
+
+    assertThat(permits.told.get(0).outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(permits.told.get(0).billed()).isEqualTo(permits.asked.get(0)).isPositive();
+  }
+
+  @Test
+  void queryIsRetriedToo() throws EmbeddingException {
+    server.answer(503, "");
+    server.answer(200, SOUND);
+
+    assertThat(embedder().embedQuery("where")).containsExactly(vector(1));
+    assertThat(permits.outcomes()).containsExactly(Outcome.FAILED, Outcome.ANSWERED);
+  }
+
+  @Test
+  void faultThatStaysIsGivenUpWithItsKindAndNumberOfTries() {
+    always(500);
+
+    EmbeddingException failure = failure(embedder());
+
+    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
+    assertThat(failure)
+        .hasMessageContaining("answered 500")
+        .hasMessageContaining("after 3 tries: run again later");
+    assertThat(permits.told).hasSize(SETTINGS.serviceRetries() + 1);
+    assertThat(sleeps).hasSize(SETTINGS.serviceRetries());
+  }
+
+  @Test
+  void limitIsRetriedLonger() {
+    always(429);
+
+    assertThat(failure(embedder()).kind()).isEqualTo(Kind.LIMIT);
+    assertThat(permits.told).hasSize(SETTINGS.limitRetries() + 1);
+  }
+
+  @Test
+  void failureRemembersThatAnEarlierTryMayBeBilled() {
+    server.answer(200, "<html>");
+    server.answer(500, "");
+    server.answer(500, "");
+
+    assertThat(failure(embedder()).maybeBilled()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0.5, 1000", "0.999999, 1999"})
+  void jitterIsFull(double random, long millis) throws EmbeddingException {
+    server.answer(500, "");
+    server.answer(200, SOUND);
+
+    embedder(SETTINGS, random, sleeps::add).embedDocuments(TEXTS);
+
+    assertThat(sleeps.stream().mapToLong(Duration::toMillis).sum()).isEqualTo(millis);
+  }
+
+  @Test
+  void waitsDoubleUpToTheLongest() {
+    always(429);
+
+    failure(embedder(SETTINGS, 1, sleeps::add));
+
+    assertThat(sleeps).containsExactly(seconds(2), seconds(4), seconds(8), seconds(10));
+  }
+
+  @Test
+  void waitIsNoShorterThanTheServiceAsksFor() throws EmbeddingException {
+    server.answer(429, "Retry-After", "17");
+    server.answer(200, SOUND);
+
+    embedder().embedDocuments(TEXTS);
+
+    assertThat(sleeps).containsExactly(seconds(17));
+    assertThat(permits.told.get(0).retryAfter()).isEqualTo(seconds(17));
+  }
+
+  @Test
+  void waitBeyondTheTotalIsNotBegun() {
+    server.answer(429, "Retry-After", "301");
+
+    EmbeddingException failure = failure(embedder());
+
+    assertThat(failure.kind()).isEqualTo(Kind.LIMIT);
+    assertThat(failure.retryAfter()).isEqualTo(seconds(301));
+    assertThat(sleeps).isEmpty();
+  }
+
+  @Test
+  void waitsTogetherStayWithinTheTotal() {
+    for (int i = 0; i < 5; i++) {
+      server.answer(429, "Retry-After", "120");
+    }
+
+    failure(embedder());
+
+    assertThat(sleeps).containsExactly(seconds(120), seconds(120));
+  }
+
+  @Test
+  void refusalOfAPermitEndsTheCallAsItIs() {
+    permits.refuseFrom = 1;
+    always(500);
+
+    assertThat(failure(embedder())).hasMessage("the circuit is open");
+    assertThat(server.http.getRequestCount()).isEqualTo(1);
+    assertThat(permits.told).hasSize(1);
+  }
+
+  @Test
+  void interruptWhileWaitingForThePermitGivesItBackUnused() {
+    permits.wait = 1;
+    Embedder embedder =
+        embedder(
+            SETTINGS,
+            0.5,
+            duration -> {
+              throw new InterruptedException();
+            });
+
+    EmbeddingException failure = failure(embedder);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
+    assertThat(failure.maybeBilled()).isFalse();
+    assertThat(server.http.getRequestCount()).isZero();
+    assertThat(permits.told).containsExactly(new Ledger.Told(1, Outcome.FAILED, 0, Duration.ZERO));
+  }
+
+  @Test
+  void threadInterruptedBeforeTheCallSendsNothing() {
+    Embedder embedder = embedder();
+    Thread.currentThread().interrupt();
+
+    EmbeddingException failure = failure(embedder);
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
+    assertThat(server.http.getRequestCount()).isZero();
+    assertThat(permits.asked).hasSameSizeAs(permits.told);
+  }
+
+  @Test
+  void interruptOfACallIsToldOnceAndNotRetried() throws Exception {
+    server.stall();
+    Embedder embedder = embedder();
+    CompletableFuture<EmbeddingException> failed = new CompletableFuture<>();
+    Thread caller = new Thread(() -> failed.complete(failure(embedder)));
+    caller.start();
+    server.take();
+
+    caller.interrupt();
+
+    assertThat(failed.get(2, TimeUnit.SECONDS).maybeBilled()).isTrue();
+    assertThat(permits.outcomes()).containsExactly(Outcome.FAILED);
+    assertThat(permits.told.get(0).billed()).isEqualTo(permits.asked.get(0));
+    assertThat(sleeps).isEmpty();
+  }
+
+  @Test
+  void callThatDiesOfItsInputIsStillToldOnce() {
+    assertThatThrownBy(() -> embedder().embedDocuments(Arrays.asList("a", null)))
+        .isInstanceOf(NullPointerException.class);
+
+    assertThat(permits.asked).hasSameSizeAs(permits.told);
+  }
+
+  private void always(int code) {
+    for (int i = 0; i < 10; i++) {
+      server.answer(code, "");
+    }
+  }
+
+  private Embedder embedder() {
+    return embedder(SETTINGS, 0.5, sleeps::add);
+  }
+
+  private Embedder embedder(RetrySettings settings, double random, Sleeper sleeper) {
+    try {
+      return new RetryingEmbedder(
+          EmbeddingServer.embedder(server.voyage()), permits, settings, sleeper, () -> random);
+    } catch (EmbeddingException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static EmbeddingException failure(Embedder embedder) {
+    return catchThrowableOfType(EmbeddingException.class, () -> embedder.embedDocuments(TEXTS));
+  }
+
+  private static Duration seconds(int seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+}
