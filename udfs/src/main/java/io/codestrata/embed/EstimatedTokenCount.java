@@ -12,13 +12,16 @@ import java.util.List;
  * <p>{@code chunk.TokenEstimate} is another thing: it must never change, since chunks depend on it.
  */
 public final class EstimatedTokenCount implements TokenCount {
-  private static final double TOKENS_A_PIECE_AT_FIRST = 1.25;
+  private static final double TOKENS_A_PIECE_AT_FIRST = 1.4;
 
   /** Calls remembered: enough for an upper quantile, few enough to follow a change of language. */
   private static final int CALLS = 64;
 
   private static final double QUANTILE = 0.95;
-  private static final double MARGIN = 1.02;
+  private static final double MARGIN = 0.02;
+
+  /** Over the first call; over the n-th, an n-th of it. */
+  private static final double MARGIN_AT_FIRST = 0.1;
 
   /** Calls of fewer pieces say little about the next ones. */
   private static final double FEWEST_PIECES = 200;
@@ -28,10 +31,10 @@ public final class EstimatedTokenCount implements TokenCount {
 
   private static final double MOST_TOKENS_A_PIECE = 4;
 
-  private static final int LETTERS_A_PIECE = 6;
-  private static final int CAPITALS_A_PIECE = 3;
-  private static final int DIGITS_A_PIECE = 3;
-  private static final int SIGNS_A_PIECE = 2;
+  private static final double LINE_END = 0.6;
+  private static final double INDENT = 0.8;
+  private static final double FURTHER_TAB = 0.25;
+  private static final double GAP = 1.4;
   private static final double PIECES_A_WIDE_CHARACTER = 1.5;
   private static final char FIRST_OF_THREE_BYTES = 0x800;
 
@@ -57,70 +60,91 @@ public final class EstimatedTokenCount implements TokenCount {
     ratios[(int) (calls++ % CALLS)] = ratio;
     double[] sorted = Arrays.copyOf(ratios, (int) Math.min(calls, CALLS));
     Arrays.sort(sorted);
-    tokensAPiece = sorted[(int) Math.ceil(QUANTILE * (sorted.length - 1))] * MARGIN;
-  }
-
-  private enum Run {
-    NONE,
-    SMALL,
-    CAPITAL,
-    DIGIT,
-    SIGN,
-    LINE
+    double high = sorted[(int) Math.ceil(QUANTILE * (sorted.length - 1))];
+    tokensAPiece = high * (1 + MARGIN + MARGIN_AT_FIRST / calls);
   }
 
   /**
-   * Runs of small letters, of capitals (the last one begins a word), of digits and of signs each
-   * count a piece a few characters; blanks go with what follows them; lines that end count one;
-   * characters beyond ASCII count by themselves.
+   * Runs of one kind of character and the pieces they come to, fitted to what cl100k_base and
+   * o200k_base make of 12,000 chunks in 13 languages: within a tenth of the truth in each language.
    */
+  private enum Run {
+    BLANK(0, Integer.MAX_VALUE, 1, 0),
+    /** Words up to ten letters are mostly one token. */
+    SMALL(1, 10, 4, 1.1),
+    /** One capital goes on as a word. */
+    CAPITAL(1.1, 3, 3, 0.7),
+    DIGIT(1.5, 3, 3, 0.9),
+    SIGN(0.7, 2, 2, 0.7);
+
+    private final double first;
+    private final int further;
+    private final int step;
+    private final double weight;
+
+    /**
+     * @param first pieces that its first character comes to
+     * @param further characters before the next piece begins
+     * @param step characters of each piece from there on
+     * @param weight pieces that each of those comes to
+     */
+    Run(double first, int further, int step, double weight) {
+      this.first = first;
+      this.further = further;
+      this.step = step;
+      this.weight = weight;
+    }
+
+    double piecesAt(int position) {
+      if (position == 0) {
+        return first;
+      }
+      return position >= further && (position - further) % step == 0 ? weight : 0;
+    }
+
+    static Run of(char c) {
+      if (c >= 'a' && c <= 'z') {
+        return SMALL;
+      }
+      if (c >= 'A' && c <= 'Z') {
+        return CAPITAL;
+      }
+      if (c >= '0' && c <= '9') {
+        return DIGIT;
+      }
+      return c > ' ' ? SIGN : BLANK;
+    }
+  }
+
   private static double pieces(String text) {
     double pieces = 0;
-    Run run = Run.NONE;
-    int length = 0;
+    Run run = null;
+    int position = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c >= 128) {
         pieces += c < FIRST_OF_THREE_BYTES ? 1 : PIECES_A_WIDE_CHARACTER;
-        run = Run.NONE;
+        run = null;
         continue;
       }
-      Run kind = kind(c, run);
+      Run kind = Run.of(c);
       boolean goesOn = kind == run || (kind == Run.SMALL && run == Run.CAPITAL);
-      length = goesOn ? length + 1 : 0;
-      pieces += length % longest(kind) == 0 ? weight(kind) : 0;
+      position = goesOn ? position + 1 : 0;
+      pieces += kind.piecesAt(position);
+      pieces +=
+          kind == Run.BLANK ? blank(c, position, position == 0 ? 'x' : text.charAt(i - 1)) : 0;
       run = kind;
     }
     return Math.max(1, pieces);
   }
 
-  private static Run kind(char c, Run before) {
-    if (c >= 'a' && c <= 'z') {
-      return Run.SMALL;
+  /** A single blank goes with the word after it; line ends, indents and gaps do not. */
+  private static double blank(char c, int position, char before) {
+    if (c == '\n') {
+      return position == 0 ? LINE_END : 0;
     }
-    if (c >= 'A' && c <= 'Z') {
-      return Run.CAPITAL;
-    }
-    if (c >= '0' && c <= '9') {
-      return Run.DIGIT;
-    }
-    if (c > ' ') {
-      return Run.SIGN;
-    }
-    return c == '\n' || before == Run.LINE ? Run.LINE : Run.NONE;
-  }
-
-  private static int longest(Run run) {
-    return switch (run) {
-      case SMALL -> LETTERS_A_PIECE;
-      case CAPITAL -> CAPITALS_A_PIECE;
-      case DIGIT -> DIGITS_A_PIECE;
-      case SIGN -> SIGNS_A_PIECE;
-      case NONE, LINE -> Integer.MAX_VALUE;
-    };
-  }
-
-  private static int weight(Run run) {
-    return run == Run.NONE ? 0 : 1;
+    double indent = before == '\n' ? INDENT : 0;
+    double gap = position == 1 && c == ' ' && before == ' ' ? GAP : 0;
+    return indent + gap + (c == '\t' && position > 0 ? FURTHER_TAB : 0);
   }
 }

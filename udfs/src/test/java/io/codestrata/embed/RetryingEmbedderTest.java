@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.codestrata.embed.EmbeddingException.Kind;
 import io.codestrata.embed.Permits.Outcome;
-import io.codestrata.embed.Permits.Permit;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ class RetryingEmbedderTest {
       new RetrySettings(2, 4, seconds(2), seconds(10), Duration.ofMinutes(5));
 
   private final List<Duration> sleeps = new ArrayList<>();
-  private final Ledger permits = new Ledger();
+  private final PermitLedger permits = new PermitLedger();
   private EmbeddingServer server;
 
   @BeforeEach
@@ -46,34 +45,6 @@ class RetryingEmbedderTest {
     server.close();
   }
 
-  /** Who guards the limits, with a wait of a minute a permit, and all that is told of them. */
-  private static final class Ledger implements Permits {
-    record Told(long id, Outcome outcome, long billed, Duration retryAfter) {}
-
-    final List<Long> asked = new ArrayList<>();
-    final List<Told> told = new ArrayList<>();
-    long wait;
-    int refuseFrom = Integer.MAX_VALUE;
-
-    @Override
-    public Permit ask(long tokens) throws EmbeddingException {
-      if (asked.size() >= refuseFrom) {
-        throw new EmbeddingException(Kind.SERVICE, "the circuit is open", null);
-      }
-      asked.add(tokens);
-      return new Permit(asked.size(), wait);
-    }
-
-    @Override
-    public void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {
-      told.add(new Told(permit.id(), outcome, billedTokens, retryAfter));
-    }
-
-    List<Outcome> outcomes() {
-      return told.stream().map(Told::outcome).toList();
-    }
-  }
-
   @Test
   void soundAnswerIsToldWithWhatItBilled() throws EmbeddingException {
     server.answer(200, SOUND);
@@ -82,7 +53,7 @@ class RetryingEmbedderTest {
 
     assertThat(batch.vectors()).containsExactly(vector(1));
     assertThat(permits.told)
-        .containsExactly(new Ledger.Told(1, Outcome.ANSWERED, TOKENS, Duration.ZERO));
+        .containsExactly(new PermitLedger.Told(1, Outcome.ANSWERED, TOKENS, Duration.ZERO));
     assertThat(sleeps).isEmpty();
   }
 
@@ -118,8 +89,10 @@ class RetryingEmbedderTest {
     embedder().embedDocuments(TEXTS);
 
     assertThat(permits.outcomes()).containsExactly(outcome, Outcome.ANSWERED);
-    assertThat(permits.told).extracting(Ledger.Told::billed).containsExactly(0L, (long) TOKENS);
-    assertThat(permits.told).extracting(Ledger.Told::id).containsExactly(1L, 2L);
+    assertThat(permits.told)
+        .extracting(PermitLedger.Told::billed)
+        .containsExactly(0L, (long) TOKENS);
+    assertThat(permits.told).extracting(PermitLedger.Told::id).containsExactly(1L, 2L);
   }
 
   @ParameterizedTest
@@ -240,7 +213,7 @@ class RetryingEmbedderTest {
 
   @Test
   void refusalOfAPermitEndsTheCallAsItIs() {
-    permits.refuseFrom = 1;
+    permits.most = 1;
     always(500);
 
     assertThat(failure(embedder())).hasMessage("the circuit is open");
@@ -265,7 +238,8 @@ class RetryingEmbedderTest {
     assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
     assertThat(failure.maybeBilled()).isFalse();
     assertThat(server.http.getRequestCount()).isZero();
-    assertThat(permits.told).containsExactly(new Ledger.Told(1, Outcome.FAILED, 0, Duration.ZERO));
+    assertThat(permits.told)
+        .containsExactly(new PermitLedger.Told(1, Outcome.FAILED, 0, Duration.ZERO));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.codestrata.embed.EmbeddingServer.base64;
 import static io.codestrata.embed.EmbeddingServer.embedding;
 import static io.codestrata.embed.EmbeddingServer.embeddings;
 import static io.codestrata.embed.EmbeddingServer.vector;
+import static io.codestrata.embed.http.Provider.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -13,22 +14,13 @@ import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingException.Kind;
 import io.codestrata.embed.EmbeddingServer;
 import io.codestrata.embed.openai.OpenAiSettings;
-import io.codestrata.embed.voyage.VoyageSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
-import mockwebserver3.RecordedRequest;
-import mockwebserver3.SocketEffect;
-import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,13 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What can go wrong on the wire, with both protocols: typed, sent once, and the key in nothing. */
 class FailuresTest {
   private static final String SOUND = embeddings(embedding(0, vector(1)));
-  private static final List<String> ONE = List.of("a");
-  private static final List<String> TWO = List.of("a", "b");
-
-  enum Provider {
-    VOYAGE,
-    OPEN_AI
-  }
 
   private EmbeddingServer server;
 
@@ -58,34 +43,6 @@ class FailuresTest {
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private Embedder embedder(Provider provider) throws EmbeddingException {
-    return provider == Provider.VOYAGE
-        ? EmbeddingServer.embedder(server.voyage())
-        : EmbeddingServer.embedder(server.openAi());
-  }
-
-  private Embedder impatient(Provider provider) throws EmbeddingException {
-    Duration timeout = Duration.ofMillis(200);
-    VoyageSettings voyage = server.voyage();
-    OpenAiSettings openAi = server.openAi();
-    return provider == Provider.VOYAGE
-        ? EmbeddingServer.embedder(
-            new VoyageSettings(voyage.baseUrl(), KEY, "m", 256, VectorType.FLOAT, 128, timeout, 0))
-        : EmbeddingServer.embedder(
-            new OpenAiSettings(
-                openAi.baseUrl(),
-                KEY,
-                "m",
-                256,
-                false,
-                false,
-                "",
-                "",
-                openAi.limits(),
-                timeout,
-                0));
   }
 
   @ParameterizedTest
@@ -111,7 +68,7 @@ class FailuresTest {
     for (Provider provider : Provider.values()) {
       server.answer(code, "{\"detail\": \"no\"}");
 
-      EmbeddingException failure = failure(embedder(provider), ONE);
+      EmbeddingException failure = failure(provider.embedder(server), "a");
 
       assertThat(failure.kind()).isEqualTo(kind);
       assertThat(failure.maybeBilled()).isFalse();
@@ -125,7 +82,7 @@ class FailuresTest {
   void gatewayThatGaveUpWaitingDoesNotKnowWhatWasBilled(Provider provider) throws Exception {
     server.answer(504, "");
 
-    assertThat(failure(embedder(provider), ONE).maybeBilled()).isTrue();
+    assertThat(failure(provider.embedder(server), "a").maybeBilled()).isTrue();
   }
 
   @ParameterizedTest
@@ -144,7 +101,7 @@ class FailuresTest {
     for (Provider provider : Provider.values()) {
       server.answer(code, "Retry-After", value);
 
-      assertThat(failure(embedder(provider), ONE).retryAfter())
+      assertThat(failure(provider.embedder(server), "a").retryAfter())
           .isEqualTo(Duration.ofSeconds(seconds));
     }
     assertThat(server.http.getRequestCount()).isEqualTo(Provider.values().length);
@@ -159,7 +116,8 @@ class FailuresTest {
             .setHeader("Date", "Wed, 25 Nov 2026 09:00:00 GMT")
             .setHeader("Retry-After", "Wed, 25 Nov 2026 09:00:05 GMT"));
 
-    assertThat(failure(embedder(provider), ONE).retryAfter()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(failure(provider.embedder(server), "a").retryAfter())
+        .isEqualTo(Duration.ofSeconds(5));
   }
 
   @ParameterizedTest
@@ -168,7 +126,7 @@ class FailuresTest {
       throws EmbeddingException {
     server.answer(200, answer);
 
-    EmbeddingException failure = failure(embedder(provider), ONE);
+    EmbeddingException failure = failure(provider.embedder(server), "a");
 
     assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
     assertThat(failure.maybeBilled()).isTrue();
@@ -219,145 +177,10 @@ class FailuresTest {
     for (float[] odd : List.of(vector(Float.NaN), vector())) {
       server.answer(200, embeddings(embedding(0, vector(1)), embedding(1, odd)));
 
-      EmbeddingException failure = failure(embedder(provider), TWO);
+      EmbeddingException failure = failure(provider.embedder(server), "a", "b");
 
       assertThat(failure.kind()).isEqualTo(Kind.INPUT);
       assertThat(failure.maybeBilled()).isTrue();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void connectionResetAfterTheRequestMayBeBilled(Provider provider) throws EmbeddingException {
-    server.resetAfterRequest();
-
-    EmbeddingException failure = failure(embedder(provider), ONE);
-
-    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(failure.maybeBilled()).isTrue();
-    assertThat(server.http.getRequestCount()).isEqualTo(1);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void connectionResetWithinTheRequestIsNotBilled(Provider provider) throws EmbeddingException {
-    server.answer(new MockResponse.Builder().onRequestBody(new SocketEffect.CloseSocket()));
-    List<String> large = List.of("x".repeat(20_000_000));
-
-    EmbeddingException failure = failure(embedder(provider), large);
-
-    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(failure.maybeBilled()).isFalse();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void answerCutInTheMiddleMayBeBilled(Provider provider) throws EmbeddingException {
-    server.cutInTheMiddle(SOUND);
-
-    EmbeddingException failure = failure(embedder(provider), ONE);
-
-    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(failure.maybeBilled()).isTrue();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void silentServiceIsGivenUpAtTheTimeOutAndMayBill(Provider provider) throws EmbeddingException {
-    server.stall();
-
-    EmbeddingException failure = failure(impatient(provider), ONE);
-
-    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(failure).hasMessageContaining("timeout").hasMessageContaining(server.url());
-    assertThat(failure.maybeBilled()).isTrue();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void serviceThatCannotBeReachedBillsNothing(Provider provider) throws EmbeddingException {
-    Embedder embedder = embedder(provider);
-    server.close();
-
-    EmbeddingException failure = failure(embedder, ONE);
-
-    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(failure).hasMessageStartingWith("cannot reach ");
-    assertThat(failure.maybeBilled()).isFalse();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void answerWithoutEndIsCutOff(Provider provider) throws EmbeddingException {
-    Buffer flood = new Buffer();
-    flood.writeUtf8("{\"data\":[\"");
-    flood.writeUtf8("x".repeat(65 << 20));
-    server.answer(new MockResponse.Builder().body(flood));
-
-    assertThat(failure(embedder(provider), ONE)).hasMessageContaining("larger than");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void interruptEndsTheCallAtOnceAndStaysSet(Provider provider) throws Exception {
-    server.stall();
-    Embedder embedder = embedder(provider);
-    CompletableFuture<EmbeddingException> failed = new CompletableFuture<>();
-    CompletableFuture<Boolean> stillSet = new CompletableFuture<>();
-    Thread caller =
-        new Thread(
-            () -> {
-              failed.complete(failure(embedder, ONE));
-              stillSet.complete(Thread.currentThread().isInterrupted());
-            });
-    caller.start();
-    server.take();
-
-    caller.interrupt();
-
-    assertThat(failed.get(2, TimeUnit.SECONDS).kind()).isEqualTo(Kind.SERVICE);
-    assertThat(failed.join().maybeBilled()).isTrue();
-    assertThat(stillSet.get(1, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void tensOfCallsAreInFlightAtOnce(Provider provider) throws Exception {
-    int calls = 40;
-    server.http.setDispatcher(new Together(calls));
-    Embedder embedder = embedder(provider);
-    List<CompletableFuture<float[]>> answers = new ArrayList<>();
-    for (int i = 0; i < calls; i++) {
-      CompletableFuture<float[]> answer = new CompletableFuture<>();
-      new Thread(
-              () -> {
-                try {
-                  answer.complete(embedder.embedQuery("q"));
-                } catch (EmbeddingException e) {
-                  answer.completeExceptionally(e);
-                }
-              })
-          .start();
-      answers.add(answer);
-    }
-
-    assertThat(answers)
-        .allSatisfy(answer -> assertThat(answer.get(5, TimeUnit.SECONDS)).hasSize(256));
-  }
-
-  /** Answers none before all have asked. */
-  private static final class Together extends Dispatcher {
-    private final CountDownLatch all;
-
-    Together(int calls) {
-      all = new CountDownLatch(calls);
-    }
-
-    @Override
-    public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
-      all.countDown();
-      boolean met = all.await(4, TimeUnit.SECONDS);
-      return new MockResponse.Builder().code(met ? 200 : 500).body(SOUND).build();
     }
   }
 
@@ -368,7 +191,7 @@ class FailuresTest {
       String echo = "{\"detail\": \"no " + KEY + "\"}";
       server.answer(code, code == 200 ? KEY : echo);
 
-      assertThat(everythingSaidBy(failure(embedder(provider), ONE))).doesNotContain(KEY);
+      assertThat(everythingSaidBy(failure(provider.embedder(server), "a"))).doesNotContain(KEY);
     }
   }
 
@@ -387,17 +210,18 @@ class FailuresTest {
     for (Provider provider : Provider.values()) {
       server.answer(400, body);
 
-      assertThat(failure(embedder(provider), ONE)).hasMessageEndingWith("answered 400: " + detail);
+      assertThat(failure(provider.embedder(server), "a"))
+          .hasMessageEndingWith("answered 400: " + detail);
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void refusalOfTheModelIsNotTheInputs(Provider provider) throws EmbeddingException {
-    Embedder embedder = embedder(provider);
+    Embedder embedder = provider.embedder(server);
     server.answer(400, "{\"detail\": \"Model " + embedder.model().name() + " is not supported.\"}");
 
-    EmbeddingException failure = failure(embedder, ONE);
+    EmbeddingException failure = failure(embedder, "a");
 
     assertThat(failure.kind()).isEqualTo(Kind.FATAL);
     assertThat(failure).hasMessageContaining("set embed.model");
@@ -423,10 +247,6 @@ class FailuresTest {
 
   private static String numbersWith(String first) {
     return "[" + first + ",1" + ",0".repeat(EmbeddingServer.DIMENSION - 2) + "]";
-  }
-
-  private static EmbeddingException failure(Embedder embedder, List<String> texts) {
-    return catchThrowableOfType(EmbeddingException.class, () -> embedder.embedDocuments(texts));
   }
 
   private static String everythingSaidBy(Throwable failure) {
