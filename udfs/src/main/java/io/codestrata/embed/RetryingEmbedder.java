@@ -103,6 +103,7 @@ public final class RetryingEmbedder implements Embedder {
     private int serviceFailures;
     private int limitFailures;
     private boolean maybeBilled;
+    private boolean retry;
     private Duration waited = Duration.ZERO;
     private Duration nextWait = Duration.ZERO;
 
@@ -115,7 +116,7 @@ public final class RetryingEmbedder implements Embedder {
     T run() throws EmbeddingException {
       RetryPolicy<T> policy =
           RetryPolicy.<T>builder()
-              .handleIf(this::isToBeRetried)
+              .handleIf(failure -> retry)
               // The waits are this class's, so that the sleeper that is passed in does them.
               .withMaxRetries(settings.serviceRetries() + settings.limitRetries())
               .build();
@@ -128,6 +129,7 @@ public final class RetryingEmbedder implements Embedder {
 
     private T attempt(ExecutionContext<T> context)
         throws EmbeddingException, NoPermit, InterruptedException {
+      retry = false;
       sleep(nextWait);
       Permit permit;
       try {
@@ -152,6 +154,7 @@ public final class RetryingEmbedder implements Embedder {
         billed = e.maybeBilled() ? tokens : 0;
         retryAfter = e.retryAfter();
         maybeBilled |= e.maybeBilled();
+        retry = mayRetry(e);
         throw e;
       } finally {
         permits.sent(permit, outcome, billed, retryAfter);
@@ -167,20 +170,19 @@ public final class RetryingEmbedder implements Embedder {
       }
     }
 
-    /** Called once a failure; decides, and how long to wait first. */
-    private boolean isToBeRetried(Throwable failure) {
-      if (!(failure instanceof EmbeddingException e) || Thread.currentThread().isInterrupted()) {
-        return false;
-      }
+    /** Decides after each failure, and how long to wait first. */
+    private boolean mayRetry(EmbeddingException failure) {
       boolean triesLeft =
-          switch (e.kind()) {
+          switch (failure.kind()) {
             case SERVICE -> serviceFailures++ < settings.serviceRetries();
             case LIMIT -> limitFailures++ < settings.limitRetries();
             case INPUT, FATAL -> false;
           };
-      nextWait = waitAfter(e);
+      nextWait = waitAfter(failure);
       waited = waited.plus(nextWait);
-      return triesLeft && waited.compareTo(settings.longestTotal()) <= 0;
+      return triesLeft
+          && waited.compareTo(settings.longestTotal()) <= 0
+          && !Thread.currentThread().isInterrupted();
     }
 
     private Duration waitAfter(EmbeddingException failure) {

@@ -97,12 +97,16 @@ public final class EmbeddingsEndpoint {
     return switch (status) {
       case 401, 403 -> errors.refusedKey(status);
       case 402 -> errors.unpaid(detail);
+      case 404, 405, 410 -> errors.nothingThere(status, detail);
       case 429 -> errors.limited(detail, retryAfter(answer));
-      case 400, 409, 413, 415, 422 ->
-          isOfModel(detail, model)
-              ? errors.unknownModel(status, detail)
-              : errors.refusedInput(status, detail);
-      default -> errors.nothingThere(status, detail);
+      default -> {
+        if (status < 400) {
+          yield errors.nothingThere(status, detail);
+        }
+        yield isOfModel(detail, model)
+            ? errors.unknownModel(status, detail)
+            : errors.refusedInput(status, detail);
+      }
     };
   }
 

@@ -28,7 +28,8 @@ final class HttpErrors {
   }
 
   EmbeddingException refusedKey(int status) {
-    return fatal(service + " refused the key (" + status + "): " + keyRemedy);
+    String orAddress = status == 403 ? "; or it refuses this machine's address" : "";
+    return fatal(service + " refused the key (" + status + "): " + keyRemedy + orAddress);
   }
 
   EmbeddingException unpaid(String detail) {
@@ -58,7 +59,7 @@ final class HttpErrors {
   EmbeddingException limited(String detail, Duration retryAfter) {
     return new EmbeddingException(
         Kind.LIMIT,
-        service + " answered 429, the account's limit is reached: " + detail,
+        service + " answered 429, too many requests or tokens: " + detail,
         null,
         retryAfter,
         false);

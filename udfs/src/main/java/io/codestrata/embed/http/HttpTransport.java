@@ -77,6 +77,7 @@ final class HttpTransport {
 
   /**
    * @param apiKey empty for none
+   * @param sent becomes true once the whole request went out
    * @throws InterruptedException at once when interrupted; the call is cut off
    */
   Answer post(HttpUrl url, String apiKey, byte[] body, AtomicBoolean sent)

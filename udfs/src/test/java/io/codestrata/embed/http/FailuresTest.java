@@ -48,6 +48,7 @@ class FailuresTest {
   @ParameterizedTest
   @CsvSource({
     "400, INPUT",
+    "406, INPUT",
     "413, INPUT",
     "422, INPUT",
     "401, FATAL",
