@@ -5,6 +5,7 @@ import io.codestrata.embed.BatchPacker;
 import io.codestrata.embed.EmbeddedBatch;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
+import io.codestrata.embed.TextSize;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.StoredEmbedding;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class EmbedPartition implements FlatMapFunction<Iterator<Row>, EmbedOutcom
     try (Embedder embedder = settings.open()) {
       for (List<Text> batch :
           new BatchPacker(embedder.limits())
-              .pack(texts, text -> embedder.countTokens(text.text()))) {
+              .pack(texts, text -> TextSize.of("", text.text(), embedder))) {
         embed(batch, embedder, outcomes);
         done.add(batch.size());
         if (outcomes.get(outcomes.size() - 1).fatal()) {

@@ -5,13 +5,21 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
+import io.codestrata.embed.EstimatedTokenCount;
+import io.codestrata.embed.Permits;
 import io.codestrata.embed.RateBudget;
+import io.codestrata.embed.RetrySettings;
+import io.codestrata.embed.RetryingEmbedder;
+import io.codestrata.embed.TokenCount;
 import io.codestrata.embed.local.LocalEmbedder;
 import io.codestrata.embed.voyage.VoyageEmbedder;
 import io.codestrata.embed.voyage.VoyageSettings;
 import java.io.Serializable;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -35,7 +43,10 @@ record EmbedderSettings(
     long tokensPerMinute)
     implements Serializable {
   private static final String LOCAL_MODEL = LocalEmbedder.MODEL.name();
-  private static final String VOYAGE_MODEL = "voyage-code-3";
+  private static final String VOYAGE_MODEL = VoyageSettings.DEFAULT_MODEL;
+
+  /** One count a JVM, since what an answer teaches holds for all tasks. */
+  private static final TokenCount TOKENS = new EstimatedTokenCount();
 
   /** One budget a JVM, shared by its tasks: tasks come and go, the account's minute does not. */
   private static final ConcurrentMap<EmbedderSettings, RateBudget> BUDGETS =
@@ -92,7 +103,7 @@ record EmbedderSettings(
   EmbeddingModel embeddingModel() {
     return provider.equals("local")
         ? LocalEmbedder.MODEL
-        : new EmbeddingModel(provider, model, dimension, "float", voyage().usdPerMillionTokens());
+        : new EmbeddingModel(provider, model, dimension, "float", usdPerMillionTokens());
   }
 
   /** Opens an embedder; calls of this JVM share one budget. */
@@ -106,8 +117,12 @@ record EmbedderSettings(
             settings ->
                 new RateBudget(
                     settings.requestsPerMinute(), settings.tokensPerMinute(), System::nanoTime));
-    return new VoyageEmbedder(
-        voyage(), budget, duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+    return new RetryingEmbedder(
+        new VoyageEmbedder(voyage(), TOKENS, InstantSource.system()),
+        permits(budget),
+        RetrySettings.DEFAULT,
+        duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()),
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   /** Loads a local model ahead of the tasks that will ask for it. */
@@ -117,7 +132,30 @@ record EmbedderSettings(
     }
   }
 
+  private static Permits permits(RateBudget budget) {
+    return new Permits() {
+      @Override
+      public Permit ask(long tokens) {
+        return new Permit(0, budget.nanosToWait(tokens));
+      }
+
+      @Override
+      public void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {}
+    };
+  }
+
   private VoyageSettings voyage() {
-    return VoyageSettings.of(baseUrl, apiKey, model, dimension);
+    return VoyageSettings.of(baseUrl, apiKey, model, dimension, usdPerMillionTokens());
+  }
+
+  /** List price in dollars a million tokens, 0 for a model this version does not know. */
+  private double usdPerMillionTokens() {
+    return switch (model) {
+      case "voyage-code-3" -> 0.18;
+      case "voyage-code-4", "voyage-4-large" -> 0.12;
+      case "voyage-4" -> 0.06;
+      case "voyage-4-lite" -> 0.02;
+      default -> 0;
+    };
   }
 }

@@ -5,6 +5,7 @@ package io.codestrata.embed;
  *
  * @param maxTexts texts
  * @param maxTokens tokens, all texts together
+ * @param maxBytes UTF-8 bytes, all texts together
  * @param maxTextTokens tokens of one text (the model's context)
  */
-public record BatchLimits(int maxTexts, long maxTokens, int maxTextTokens) {}
+public record BatchLimits(int maxTexts, long maxTokens, long maxBytes, int maxTextTokens) {}

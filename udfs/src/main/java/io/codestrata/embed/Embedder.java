@@ -3,8 +3,8 @@ package io.codestrata.embed;
 import java.util.List;
 
 /**
- * Texts to vectors. One instance serves one Spark task or one search; {@link #close} frees what it
- * holds.
+ * Texts to vectors. One call is one try: adapters speak the wire and neither retry nor wait; {@link
+ * RetryingEmbedder} does both. Thread-safe.
  */
 public interface Embedder extends AutoCloseable {
 
@@ -17,15 +17,16 @@ public interface Embedder extends AutoCloseable {
    * Embeds documents in one call.
    *
    * @param texts non-empty texts, within {@link #limits}
-   * @return vectors in the order of the texts, each of the model's dimension and of unit length
-   * @throws EmbeddingException when the call is lost for good; the kind says whose fault it is
+   * @return vectors in the order of the texts, each of the model's dimension; of unit length where
+   *     the data type is {@code float}
+   * @throws EmbeddingException when the call failed; the kind says whose fault it is
    */
   EmbeddedBatch embedDocuments(List<String> texts) throws EmbeddingException;
 
   /** Embeds one search query; same vector space, the model's query prompt where it has one. */
   float[] embedQuery(String query) throws EmbeddingException;
 
-  /** Tokens the model would count in the text; an estimate where the tokenizer is not at hand. */
+  /** Tokens the model would count in the text; a careful estimate without its tokenizer. */
   int countTokens(String text);
 
   @Override

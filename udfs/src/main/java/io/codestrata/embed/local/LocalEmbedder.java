@@ -85,7 +85,7 @@ public final class LocalEmbedder implements Embedder {
 
   @Override
   public BatchLimits limits() {
-    return new BatchLimits(1_024, Long.MAX_VALUE, Integer.MAX_VALUE);
+    return new BatchLimits(1_024, Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   @Override

@@ -1,22 +1,25 @@
 package io.codestrata.embed.voyage;
 
-import static io.codestrata.embed.voyage.VoyageServer.KEY;
-import static io.codestrata.embed.voyage.VoyageServer.RETRIES;
-import static io.codestrata.embed.voyage.VoyageServer.base64;
-import static io.codestrata.embed.voyage.VoyageServer.embedding;
-import static io.codestrata.embed.voyage.VoyageServer.embeddings;
+import static io.codestrata.embed.EmbeddingServer.KEY;
+import static io.codestrata.embed.EmbeddingServer.answerOf;
+import static io.codestrata.embed.EmbeddingServer.embedding;
+import static io.codestrata.embed.EmbeddingServer.embeddings;
+import static io.codestrata.embed.EmbeddingServer.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codestrata.embed.EmbeddedBatch;
+import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingException.Kind;
-import io.codestrata.embed.RateBudget;
+import io.codestrata.embed.EmbeddingServer;
+import io.codestrata.embed.http.VectorType;
+import io.codestrata.vector.Quantizer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -24,18 +27,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VoyageEmbedderTest {
-  private static final String SOUND = embeddings(embedding(0, 1, 0));
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final String SOUND = embeddings(embedding(0, vector(1)));
 
-  private VoyageServer server;
+  /** The values of Voyage's guide, whose ubinary is 77 and whose binary is -51. */
+  private static final float[] GUIDE = {
+    -0.03955078f,
+    0.006214142f,
+    -0.07446289f,
+    -0.039001465f,
+    0.0046463013f,
+    0.00030612946f,
+    -0.08496094f,
+    0.03994751f
+  };
+
+  private EmbeddingServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = new VoyageServer();
+    server = new EmbeddingServer();
   }
 
   @AfterEach
@@ -45,11 +59,11 @@ class VoyageEmbedderTest {
 
   @Test
   void documentsAreSentAsTheApiReferenceSays() throws Exception {
-    server.answer(200, embeddings(embedding(0, 1, 0), embedding(1, 0, 1)));
+    server.answer(200, embeddings(embedding(0, vector(1)), embedding(1, vector(0, 1))));
 
-    server.embedder().embedDocuments(List.of("a \"b\"", "\u00e9"));
+    embedder().embedDocuments(List.of("a \"b\"", "\u00e9"));
 
-    RecordedRequest request = server.http.takeRequest();
+    RecordedRequest request = server.take();
     assertThat(request.getRequestLine()).isEqualTo("POST /v1/embeddings HTTP/1.1");
     assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer " + KEY);
     assertThat(request.getHeaders().get("Content-Type")).startsWith("application/json");
@@ -59,7 +73,7 @@ class VoyageEmbedderTest {
                 .readTree(
                     """
                     {"model": "voyage-code-3", "input_type": "document", "truncation": false,
-                     "output_dimension": 2, "output_dtype": "float", "encoding_format": "base64",
+                     "output_dimension": 256, "output_dtype": "float", "encoding_format": "base64",
                      "input": ["a \\"b\\"", "\u00e9"]}
                     """));
   }
@@ -68,293 +82,214 @@ class VoyageEmbedderTest {
   void querySaysThatItIsOne() throws Exception {
     server.answer(200, SOUND);
 
-    float[] vector = server.embedder().embedQuery("where is it");
+    float[] vector = embedder().embedQuery("where is it");
 
-    assertThat(vector).containsExactly(1, 0);
-    assertThat(server.http.takeRequest().getBody().utf8()).contains("\"input_type\":\"query\"");
+    assertThat(vector).containsExactly(vector(1));
+    assertThat(server.takeBody().path("input_type").asText()).isEqualTo("query");
   }
 
   @Test
   void vectorsAreMatchedByIndex() throws EmbeddingException {
-    server.answer(200, embeddings(embedding(1, 0, 1), embedding(0, 1, 0)));
+    server.answer(200, embeddings(embedding(1, vector(0, 1)), embedding(0, vector(1))));
 
-    EmbeddedBatch batch = server.embedder().embedDocuments(List.of("a", "b"));
+    EmbeddedBatch batch = embedder().embedDocuments(List.of("a", "b"));
 
-    assertThat(batch.vectors()).containsExactly(new float[] {1, 0}, new float[] {0, 1});
-  }
-
-  @Test
-  void tokensAreThoseTheServiceCounted() throws EmbeddingException {
-    server.answer(200, SOUND);
-
-    assertThat(server.embedder().embedDocuments(List.of("a")).tokens()).isEqualTo(7);
+    assertThat(batch.vectors()).containsExactly(vector(1), vector(0, 1));
+    assertThat(batch.tokens()).isEqualTo(EmbeddingServer.TOKENS);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 502, 503, 504})
-  void passingFaultIsRetried(int code) throws EmbeddingException {
-    server.answer(code, "");
-    server.answer(200, SOUND);
+  @ValueSource(strings = {"{}", "null", "{\"total_tokens\":null}", "{\"total_tokens\":0}"})
+  void answerThatDoesNotSayWhatItBilledIsBroken(String usage) throws EmbeddingException {
+    server.answer(200, answerOf(usage, embedding(0, vector(1))));
 
-    assertThat(server.embedder().embedDocuments(List.of("a")).vectors()).hasSize(1);
+    EmbeddingException failure = failure(embedder(), "a");
+
+    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
+    assertThat(failure).hasMessageContaining("usage.total_tokens");
+    assertThat(failure.maybeBilled()).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {429, 500, 502, 503})
-  void faultThatStaysIsTheServices(int code) {
-    server.answerAlways(code, "");
-
-    EmbeddingException lost = lost();
-
-    assertThat(lost.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(lost).hasMessageContaining("after 3 tries: status " + code);
-    assertThat(server.http.getRequestCount()).isEqualTo(RETRIES + 1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "401, FATAL",
-    "403, FATAL",
-    "404, FATAL",
-    "405, FATAL",
-    "302, FATAL",
-    "400, INPUT",
-    "413, INPUT"
-  })
-  void refusalIsNotRetried(int code, Kind kind) {
-    server.answerAlways(code, "{\"detail\": \"too much\"}");
-
-    assertThat(lost().kind()).isEqualTo(kind);
-    assertThat(server.http.getRequestCount()).isEqualTo(1);
-  }
-
-  @Test
-  void refusalOfTheInputSaysWhy() {
-    server.answer(400, "{\"detail\": \"text 3 is empty\\nsecond line\"}");
-
-    assertThat(lost()).hasMessage("Voyage answered 400: text 3 is empty");
-  }
-
-  @ParameterizedTest
-  @MethodSource("brokenAnswers")
-  void answerThatBreaksTheProtocolIsRetriedThenGivenUp(String answer) {
-    server.answerAlways(200, answer);
-
-    assertThat(lost().kind()).isEqualTo(Kind.SERVICE);
-    assertThat(server.http.getRequestCount()).isEqualTo(RETRIES + 1);
-  }
-
-  @Test
-  void brokenConnectionIsRetried() throws EmbeddingException {
-    server.breakConnection();
-    server.answer(200, SOUND);
-
-    assertThat(server.embedder().embedDocuments(List.of("a")).vectors()).hasSize(1);
-  }
-
-  @Test
-  void serviceThatCannotBeReachedIsGivenUp() {
-    VoyageEmbedder embedder = server.embedder();
-    server.close();
-
-    assertThat(lost(embedder).kind()).isEqualTo(Kind.SERVICE);
-  }
-
-  @Test
-  void silentServiceIsGivenUpAtTheTimeOut() {
-    for (int i = 0; i <= RETRIES; i++) {
-      server.http.enqueue(
-          new mockwebserver3.MockResponse.Builder()
-              .onResponseStart(mockwebserver3.SocketEffect.Stall.INSTANCE)
-              .build());
-    }
-    VoyageSettings known = server.settings();
-    VoyageSettings brief =
-        new VoyageSettings(known.baseUrl(), KEY, "m", 2, Duration.ofMillis(50), RETRIES);
-
-    assertThat(lost(server.embedder(brief)).kind()).isEqualTo(Kind.SERVICE);
-  }
-
-  @Test
-  void everyTryTakesAPermitOfItsOwn() throws EmbeddingException {
+  @EnumSource
+  void typeIsAskedForAndPartOfTheModel(VectorType type) throws Exception {
     server.answer(500, "");
-    server.answer(500, "");
-    server.answer(200, SOUND);
+    Embedder embedder = EmbeddingServer.embedder(server.voyage(type));
 
-    server.embedder().embedDocuments(List.of("a"));
+    EmbeddingException failure = failure(embedder, "a");
 
-    assertThat(server.sleeps)
-        .containsExactly(Duration.ZERO, seconds(2), MINUTE, seconds(4), MINUTE.multipliedBy(2));
-  }
-
-  @Test
-  void askForImmediateRetryTakesAPermitToo() throws EmbeddingException {
-    server.answer(503, "Retry-After", "0");
-    server.answer(200, SOUND);
-
-    server.embedder().embedDocuments(List.of("a"));
-
-    assertThat(server.sleeps).containsExactly(Duration.ZERO, seconds(2), MINUTE);
-  }
-
-  @Test
-  void retryAfterIsWaitedForOnce() throws EmbeddingException {
-    server.answer(429, "Retry-After", "17");
-    server.answer(200, SOUND);
-
-    server.embedder().embedDocuments(List.of("a"));
-
-    assertThat(server.sleeps).containsExactly(Duration.ZERO, seconds(17), MINUTE);
+    String name = type.wireName();
+    assertThat(failure.kind()).isEqualTo(Kind.SERVICE);
+    assertThat(embedder.model().key()).isEqualTo("voyage-code-3/256/" + name);
+    assertThat(server.takeBody().path("output_dtype").asText()).isEqualTo(name);
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 2", "-5, 2", "soon, 2", "999999999999, 300"})
-  void oddRetryAfterIsHeldWithinReason(String value, int wait) throws EmbeddingException {
-    server.answer(429, "Retry-After", value);
-    server.answer(200, SOUND);
+  @CsvSource({"INT8, -128, -128", "INT8, 127, 127", "UINT8, 0, -128", "UINT8, 255, 127"})
+  void bytesAreReadAsSignedComponents(VectorType type, int sent, int component) throws Exception {
+    byte[] bytes = new byte[EmbeddingServer.DIMENSION];
+    bytes[0] = (byte) sent;
+    float[] expected = new float[bytes.length];
+    Arrays.fill(expected, type == VectorType.INT8 ? 0 : -128);
+    expected[0] = component;
 
-    server.embedder().embedDocuments(List.of("a"));
-
-    assertThat(server.sleeps.get(1)).isEqualTo(seconds(wait));
-  }
-
-  @Test
-  void nothingIsWaitedForAfterTheLastTry() {
-    server.answerAlways(429, "");
-
-    lost();
-
-    assertThat(server.sleeps).hasSize(1 + 2 * RETRIES);
+    assertThat(received(type, bytes)).containsExactly(expected);
+    assertThat(received(type, sent + ",0".repeat(bytes.length - 1))).containsExactly(expected);
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 1000", "0.999999, 2999"})
-  void waitsAreSpreadAroundTheirLength(double random, int millis) throws EmbeddingException {
-    server.answer(500, "");
-    server.answer(200, SOUND);
+  @CsvSource({"BINARY, -51", "UBINARY, 77"})
+  void bitsAreReadInTheOrderOfVoyagesGuide(VectorType type, int packed) throws Exception {
+    byte[] bytes = new byte[EmbeddingServer.DIMENSION / 8];
+    bytes[0] = (byte) packed;
 
-    new VoyageEmbedder(
-            server.settings(), new RateBudget(9, 9_000, () -> 0), server.sleeps::add, () -> random)
-        .embedDocuments(List.of("a"));
+    float[] components = received(type, bytes);
 
-    assertThat(server.sleeps.get(1)).isEqualTo(Duration.ofMillis(millis));
-  }
-
-  @Test
-  void waitsGrowToThirtySeconds() {
-    VoyageSettings known = server.settings();
-    VoyageSettings patient =
-        new VoyageSettings(known.baseUrl(), KEY, "m", 2, Duration.ofSeconds(5), 6);
-    for (int i = 0; i <= 6; i++) {
-      server.answer(500, "");
-    }
-
-    lost(server.embedder(patient));
-
-    assertThat(server.sleeps)
-        .contains(seconds(2), seconds(4), seconds(8), seconds(16))
-        .contains(seconds(30), org.assertj.core.data.Index.atIndex(11));
-  }
-
-  @Test
-  void interruptedCallStopsAndStaysInterrupted() {
-    VoyageEmbedder embedder =
-        new VoyageEmbedder(
-            server.settings(),
-            new RateBudget(9, 9_000, () -> 0),
-            duration -> {
-              throw new InterruptedException();
-            });
-
-    EmbeddingException lost = lost(embedder);
-
-    assertThat(Thread.interrupted()).isTrue();
-    assertThat(lost.kind()).isEqualTo(Kind.SERVICE);
-    assertThat(server.http.getRequestCount()).isZero();
+    assertThat(components).hasSize(EmbeddingServer.DIMENSION);
+    assertThat(Arrays.copyOf(components, 8)).containsExactly(-1, 1, -1, -1, 1, 1, -1, 1);
+    assertThat(Quantizer.bits(Arrays.copyOf(components, 8))).isEqualTo(Quantizer.bits(GUIDE));
+    assertThat(received(type, packed + ",0".repeat(bytes.length - 1))).containsExactly(components);
   }
 
   @ParameterizedTest
-  @CsvSource({"401", "404", "400", "500", "200"})
-  void keyIsInNoMessage(int code) {
-    String echo = "{\"detail\": \"no " + KEY + "\"}";
-    server.answerAlways(code, code == 200 ? KEY : echo);
+  @CsvSource({"INT8, 128", "INT8, 0.5", "UINT8, -1", "UINT8, 256", "BINARY, 128", "UBINARY, 256"})
+  void numberOutOfItsTypeIsABrokenAnswer(VectorType type, String number) throws Exception {
+    int length =
+        type == VectorType.INT8 || type == VectorType.UINT8
+            ? EmbeddingServer.DIMENSION
+            : EmbeddingServer.DIMENSION / 8;
+    server.answer(200, embeddings(embedding(0, "[" + number + ",1".repeat(length - 1) + "]")));
 
-    assertThat(everythingSaidBy(lost())).doesNotContain(KEY);
+    EmbeddingException failure = failure(EmbeddingServer.embedder(server.voyage(type)), "a");
+
+    assertThat(failure).hasMessageContaining("no " + type.wireName());
+  }
+
+  @Test
+  void textTooLongForTheModelIsRefusedAndSaysSo() throws EmbeddingException {
+    server.answer(400, "{\"detail\": \"context length exceeded\"}");
+
+    EmbeddingException failure = failure(embedder(), "long words ".repeat(30_000));
+
+    assertThat(failure.kind()).isEqualTo(Kind.INPUT);
+    assertThat(failure)
+        .hasMessageContaining("context length exceeded")
+        .hasMessageContaining("the model reads 32000");
+  }
+
+  @Test
+  void refusedKeyNamesTheRemedy() throws EmbeddingException {
+    server.answer(401, "");
+
+    assertThat(failure(embedder(), "a"))
+        .hasMessage(
+            "Voyage refused the key (401): set VOYAGE_API_KEY to a valid one, and embed.base-url"
+                + " to the host it belongs to");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", KEY + "\n", KEY + "\u00e9"})
   void keyThatCannotBeSentIsFatal(String key) {
-    VoyageEmbedder embedder =
-        server.embedder(VoyageSettings.of(server.settings().baseUrl(), key, "m", 2));
+    EmbeddingException failure = refused(VoyageSettings.of(server.url(), key, "m", 256, 0));
 
-    EmbeddingException lost = lost(embedder);
+    assertThat(failure.kind()).isEqualTo(Kind.FATAL);
+    assertThat(failure).hasMessageContaining("VOYAGE_API_KEY");
+    assertThat(failure.toString()).doesNotContain(KEY);
+  }
 
-    assertThat(lost.kind()).isEqualTo(Kind.FATAL);
-    assertThat(everythingSaidBy(lost)).doesNotContain(KEY);
+  @ParameterizedTest
+  @ValueSource(ints = {0, -256, 384, 4096})
+  void dimensionThatVoyageHasNotIsFatal(int dimension) {
+    EmbeddingException failure = refused(VoyageSettings.of("", KEY, "m", dimension, 0));
+
+    assertThat(failure.kind()).isEqualTo(Kind.FATAL);
+    assertThat(failure).hasMessageContaining("256, 512, 1024 or 2048");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1001})
+  void numberOfTextsThatVoyageDoesNotTakeIsFatal(int maxTexts) {
+    EmbeddingException failure =
+        refused(
+            new VoyageSettings(
+                "http://localhost",
+                KEY,
+                "m",
+                256,
+                VectorType.FLOAT,
+                maxTexts,
+                Duration.ofSeconds(1),
+                0));
+
+    assertThat(failure.kind()).isEqualTo(Kind.FATAL);
   }
 
   @Test
   void addressThatIsNoneIsFatal() {
-    VoyageEmbedder embedder = server.embedder(VoyageSettings.of("nowhere", KEY, "m", 2));
-
-    assertThat(lost(embedder)).hasMessage("'nowhere' is no address of Voyage: set embed.base-url");
+    assertThat(refused(VoyageSettings.of("nowhere", KEY, "m", 256, 0)))
+        .hasMessage("'nowhere' is no address of Voyage: set embed.base-url");
   }
 
   @Test
   void settingsShowNoKey() {
-    assertThat(server.settings().toString()).doesNotContain(KEY);
+    assertThat(server.voyage().toString()).doesNotContain(KEY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "voyage-code-3, 120000, 32000",
+    "voyage-4-large, 120000, 32000",
+    "voyage-4, 320000, 32000",
+    "voyage-4-lite, 1000000, 32000",
+    "voyage-code-2, 120000, 16000",
+    "voyage-of-tomorrow, 120000, 32000"
+  })
+  void limitsAreThoseOfTheModel(String model, long tokens, int context) throws EmbeddingException {
+    Embedder embedder = EmbeddingServer.embedder(VoyageSettings.of("", KEY, model, 1024, 0));
+
+    assertThat(embedder.limits().maxTexts()).isBetween(1, 1_000);
+    assertThat(embedder.limits().maxTokens()).isEqualTo(tokens);
+    assertThat(embedder.limits().maxTextTokens()).isEqualTo(context);
   }
 
   @Test
-  void modelIsThatOfTheSettings() {
-    assertThat(server.embedder().model().key()).isEqualTo("voyage-code-3/2/float");
-    assertThat(server.embedder().model().usdPerMillionTokens()).isEqualTo(0.18);
+  void priceIsThatOfTheSettings() throws EmbeddingException {
+    assertThat(embedder().model().usdPerMillionTokens()).isEqualTo(0.18);
   }
 
   @Test
-  void limitsAreThoseOfTheApi() {
-    assertThat(server.embedder().limits().maxTexts()).isBetween(1, 1_000);
-    assertThat(server.embedder().limits().maxTokens()).isEqualTo(120_000);
-    assertThat(server.embedder().limits().maxTextTokens()).isEqualTo(32_000);
+  void countOfTokensLearnsFromWhatIsBilled() throws EmbeddingException {
+    String text = "total += price * count; ".repeat(100);
+    Embedder embedder = embedder();
+    int before = embedder.countTokens(text);
+    server.answer(200, answerOf("{\"total_tokens\":" + before / 2 + "}", embedding(0, vector(1))));
+
+    embedder.embedDocuments(List.of(text));
+
+    assertThat(embedder.countTokens(text)).isBetween(before / 2, (int) (before * 0.6));
   }
 
-  static List<String> brokenAnswers() {
-    return List.of(
-        "",
-        "no json",
-        "null",
-        SOUND.substring(0, SOUND.length() / 2),
-        embeddings(),
-        embeddings(embedding(0, 1, 0), embedding(1, 1, 0)),
-        embeddings(embedding(1, 1, 0)),
-        embeddings(embedding(-1, 1, 0)),
-        embeddings(embedding(0, 1, 0, 0)),
-        embeddings(embedding(0, 1)),
-        embeddings(embedding(0, Float.NaN, 0)),
-        embeddings(embedding(0, Float.NEGATIVE_INFINITY, 0)),
-        embeddings("{\"embedding\":\"" + base64(1, 0) + "\"}"),
-        embeddings("{\"index\":0}"),
-        embeddings("{\"index\":0,\"embedding\":[1,0]}"),
-        embeddings("{\"index\":0,\"embedding\":\"*not base64*\"}"));
+  private float[] received(VectorType type, byte[] bytes) throws EmbeddingException {
+    String base64 = Base64.getEncoder().encodeToString(bytes);
+    server.answer(200, embeddings(embedding(0, "\"" + base64 + "\"")));
+    return EmbeddingServer.embedder(server.voyage(type)).embedQuery("q");
   }
 
-  private EmbeddingException lost() {
-    return lost(server.embedder());
+  private float[] received(VectorType type, String numbers) throws EmbeddingException {
+    server.answer(200, embeddings(embedding(0, "[" + numbers + "]")));
+    return EmbeddingServer.embedder(server.voyage(type)).embedQuery("q");
   }
 
-  private static EmbeddingException lost(VoyageEmbedder embedder) {
+  private Embedder embedder() throws EmbeddingException {
+    return EmbeddingServer.embedder(server.voyage());
+  }
+
+  private static EmbeddingException refused(VoyageSettings settings) {
+    return catchThrowableOfType(EmbeddingException.class, () -> EmbeddingServer.embedder(settings));
+  }
+
+  private static EmbeddingException failure(Embedder embedder, String text) {
     return catchThrowableOfType(
-        EmbeddingException.class, () -> embedder.embedDocuments(List.of("a")));
-  }
-
-  private static String everythingSaidBy(Throwable failure) {
-    StringWriter said = new StringWriter();
-    failure.printStackTrace(new PrintWriter(said, true));
-    return said.toString();
-  }
-
-  private static Duration seconds(int seconds) {
-    return Duration.ofSeconds(seconds);
+        EmbeddingException.class, () -> embedder.embedDocuments(List.of(text)));
   }
 }

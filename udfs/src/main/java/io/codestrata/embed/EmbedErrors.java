@@ -1,0 +1,35 @@
+package io.codestrata.embed;
+
+import io.codestrata.embed.EmbeddingException.Kind;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What this package says when something is wrong. */
+final class EmbedErrors {
+  private EmbedErrors() {}
+
+  static EmbeddingException gaveUp(EmbeddingException last, int tries, boolean maybeBilled) {
+    return new EmbeddingException(
+        last.kind(),
+        last.getMessage() + " (gave up after " + tries + " tries: run again later)",
+        last,
+        last.retryAfter(),
+        maybeBilled);
+  }
+
+  static EmbeddingException interrupted(Throwable cause, boolean maybeBilled) {
+    return new EmbeddingException(
+        Kind.SERVICE,
+        "the embedding call was interrupted (run again)",
+        cause,
+        Duration.ZERO,
+        maybeBilled);
+  }
+
+  static EmbeddingException tokenizerDoesNotLoad(Path file, Throwable cause) {
+    return new EmbeddingException(
+        Kind.FATAL,
+        "cannot read the tokenizer " + file + ": " + cause.getMessage() + " (set embed.tokenizer)",
+        cause);
+  }
+}
