@@ -10,6 +10,9 @@ import java.io.OutputStream;
 
 /** Answers of JSON on an exchange, each of which ends it. */
 final class Exchanges {
+  /** The JDK's server keeps a buffer of twice the largest write for each connection. */
+  private static final int SLICE = 1 << 16;
+
   private Exchanges() {}
 
   static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
@@ -31,7 +34,9 @@ final class Exchanges {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
+      for (int at = 0; at < body.length; at += SLICE) {
+        out.write(body, at, Math.min(SLICE, body.length - at));
+      }
     }
   }
 }
