@@ -45,7 +45,8 @@ class VoyageSimIT {
                   .statusCode())
           .isEqualTo(200);
 
-      process.destroy();
+      // The process closes its streams here where it is destroyed itself.
+      process.toHandle().destroy();
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(143);
       assertThat(out.readLine()).isNull();

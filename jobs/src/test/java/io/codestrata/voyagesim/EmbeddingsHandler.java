@@ -21,19 +21,19 @@ final class EmbeddingsHandler implements HttpHandler {
   private final SimOptions options;
   private final Account account;
   private final LongSupplier clock;
-  private final Executor workers;
+  private final Executor writers;
   private final RequestReader reader = new RequestReader();
   private final Answer answer;
 
   /**
    * @param clock nanoseconds of arrivals
-   * @param workers make answers up and send them
+   * @param writers make answers up and send them, each when it is due
    */
-  EmbeddingsHandler(SimOptions options, Account account, LongSupplier clock, Executor workers) {
+  EmbeddingsHandler(SimOptions options, Account account, LongSupplier clock, Executor writers) {
     this.options = options;
     this.account = account;
     this.clock = clock;
-    this.workers = workers;
+    this.writers = writers;
     this.answer = new Answer(new VectorMaker(options.similar()));
   }
 
@@ -50,7 +50,7 @@ final class EmbeddingsHandler implements HttpHandler {
         return;
       }
       long delay = Math.max(0, decision.nanos() - (System.nanoTime() - received));
-      CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, workers)
+      CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, writers)
           .execute(() -> send(exchange, request, decision.fault()));
     } catch (Refusal refusal) {
       Exchanges.refuse(exchange, refusal);

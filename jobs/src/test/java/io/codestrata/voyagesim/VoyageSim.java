@@ -27,11 +27,12 @@ import java.util.function.LongSupplier;
 public final class VoyageSim implements AutoCloseable {
   private static final int BACKLOG = 1_024;
 
-  /** They read, make up and write; none waits for an answer's time. */
-  private static final int WORKERS = 32;
+  /** Of readers and of writers: arrivals must not queue behind answers. None waits for a time. */
+  private static final int THREADS = 32;
 
   private final HttpServer server;
-  private final ExecutorService workers;
+  private final ExecutorService readers = pool();
+  private final ExecutorService writers = pool();
   private final Ledger ledger;
   private final Account account;
 
@@ -49,14 +50,11 @@ public final class VoyageSim implements AutoCloseable {
     server =
         HttpServer.create(
             new InetSocketAddress(InetAddress.getByName(options.bind()), options.port()), BACKLOG);
-    workers =
-        new ThreadPoolExecutor(
-            WORKERS, WORKERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), VoyageSim::thread);
-    EmbeddingsHandler embeddings = new EmbeddingsHandler(options, account, clock, workers);
+    EmbeddingsHandler embeddings = new EmbeddingsHandler(options, account, clock, writers);
     server.createContext("/v1/embeddings", embeddings);
     server.createContext("/embeddings", embeddings);
     server.createContext("/", new ControlHandler(account, ledger));
-    server.setExecutor(workers);
+    server.setExecutor(readers);
     server.start();
   }
 
@@ -115,8 +113,14 @@ public final class VoyageSim implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    workers.shutdownNow();
+    readers.shutdownNow();
+    writers.shutdownNow();
     ledger.close();
+  }
+
+  private static ExecutorService pool() {
+    return new ThreadPoolExecutor(
+        THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), VoyageSim::thread);
   }
 
   private static Thread thread(Runnable work) {
