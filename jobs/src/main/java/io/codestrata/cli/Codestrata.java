@@ -13,6 +13,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
+      "The launcher adds submit (index on a cluster) and voyage-sim (a stand-in of Voyage AI's API to"
+          + " test against).",
       "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done with failures listed."
     },
     subcommands = {

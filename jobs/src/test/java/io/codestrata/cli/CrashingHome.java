@@ -36,6 +36,7 @@ final class CrashingHome {
     Files.createDirectories(home.resolve("udfs/src/main"));
     Files.createDirectories(home.resolve("udfs/grammars"));
     Files.createDirectories(home.resolve("jobs/src/main"));
+    Files.createDirectories(home.resolve("jobs/src/test/java/io/codestrata/voyagesim"));
     for (String pom : List.of("pom.xml", "udfs/pom.xml", "jobs/pom.xml")) {
       Files.createFile(home.resolve(pom));
     }
