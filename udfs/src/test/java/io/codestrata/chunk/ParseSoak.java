@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * Cuts sources, sound and damaged, of all languages in turn: a program, so that its memory is its
@@ -16,9 +15,6 @@ import java.util.Set;
  */
 final class ParseSoak {
   private static final int WARM_UP = 2_000;
-
-  /** Svelte's own scanner loses 24 KB a file, whatever is closed. */
-  private static final Set<String> LEAKING = Set.of("svelte");
 
   private ParseSoak() {}
 
@@ -34,8 +30,7 @@ final class ParseSoak {
   }
 
   private static void cut(int first, int parses) {
-    List<String> languages =
-        Samples.languages().stream().filter(language -> !LEAKING.contains(language)).toList();
+    List<String> languages = Samples.languages();
     SyntaxChunker chunker = new SyntaxChunker(GrammarRegistry.shared(), new TokenEstimate(), 60);
     for (int number = first; number < first + parses; number++) {
       String language = languages.get(number % languages.size());
