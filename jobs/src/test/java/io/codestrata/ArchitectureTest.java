@@ -23,6 +23,7 @@ class ArchitectureTest {
     "io.codestrata.rules..",
     "io.codestrata.chunk..",
     "io.codestrata.merkle..",
+    "io.codestrata.secrets..",
     "io.codestrata.embed..",
     "io.codestrata.vector.."
   };
@@ -45,6 +46,7 @@ class ArchitectureTest {
             "io.codestrata.rules.PathRules",
             "io.codestrata.chunk.SyntaxChunker",
             "io.codestrata.merkle.MerkleTree",
+            "io.codestrata.secrets.SecretFilter",
             "io.codestrata.embed.voyage.VoyageEmbedder",
             "io.codestrata.config.PipelineConfig",
             "io.codestrata.source.RepositorySources",

@@ -45,6 +45,14 @@ final class IndexCommand implements Callable<Integer> {
   private String master;
 
   @Option(
+      names = "--secrets",
+      paramLabel = "redact|skip|allow",
+      description =
+          "What becomes of a text with a secret before a third party embeds it (redact): sent"
+              + " without the secret, not sent, or sent as it is.")
+  private String secrets;
+
+  @Option(
       names = "--json",
       description = "Print one object with the run's figures last on standard output.")
   private boolean json;
@@ -56,6 +64,9 @@ final class IndexCommand implements Callable<Integer> {
     Map<ConfigOption, String> more = new LinkedHashMap<>();
     if (master != null) {
       more.put(Options.MASTER, master);
+    }
+    if (secrets != null) {
+      more.put(Options.SECRETS, secrets);
     }
     PipelineConfig config = flags.read(more);
     String note = System.getProperty("codestrata.journal");

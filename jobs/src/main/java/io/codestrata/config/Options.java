@@ -106,6 +106,14 @@ public final class Options {
           100,
           10_000_000,
           "Embeddings are committed each time so many are done: what a crash can lose at most.");
+  public static final ConfigOption SECRETS =
+      ConfigOption.choice(
+          "embed.secrets",
+          "What becomes of a text with a secret before a third party gets it: sent without the"
+              + " secret, not sent, or sent as it is.",
+          "redact",
+          "skip",
+          "allow");
   public static final ConfigOption TOP =
       ConfigOption.number("search.top", 10, 1, 1_000, "Hits a search returns.");
 
@@ -132,5 +140,6 @@ public final class Options {
           REQUESTS_PER_MINUTE,
           TOKENS_PER_MINUTE,
           COMMIT_CHUNKS,
+          SECRETS,
           TOP);
 }

@@ -3,6 +3,7 @@ package io.codestrata.embed;
 import io.codestrata.embed.EmbeddingException.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /** What this package says when something is wrong. */
 final class EmbedErrors {
@@ -24,6 +25,23 @@ final class EmbedErrors {
         cause,
         Duration.ZERO,
         maybeBilled);
+  }
+
+  static EmbeddingException maxCost(double usd) {
+    return new EmbeddingException(
+        Kind.STOPPED,
+        String.format(
+            Locale.ROOT,
+            "the run's $%.2f are spent (raise --max-cost, or run again for the rest)",
+            usd),
+        null);
+  }
+
+  static EmbeddingException serviceDown(Duration time) {
+    return new EmbeddingException(
+        Kind.STOPPED,
+        "the provider has answered nothing for " + time.toMinutes() + " minutes (run again later)",
+        null);
   }
 
   static EmbeddingException tokenizerDoesNotLoad(Path file, Throwable cause) {

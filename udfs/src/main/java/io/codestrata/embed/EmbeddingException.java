@@ -14,6 +14,8 @@ public final class EmbeddingException extends Exception {
     SERVICE,
     /** The account's limit is reached (429); the same call succeeds later. */
     LIMIT,
+    /** This run may send no more: its sum of money is spent, or the service is down. */
+    STOPPED,
     /** Key or configuration is wrong; no call can succeed. */
     FATAL
   }

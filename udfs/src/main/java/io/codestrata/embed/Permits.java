@@ -1,5 +1,6 @@
 package io.codestrata.embed;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /** Permission to send, from whoever guards the account's limits. Thread-safe. */
@@ -15,7 +16,7 @@ public interface Permits {
   Permit ask(long tokens) throws EmbeddingException;
 
   /**
-   * How the try of a permit ended; told once for each permit, also for one never used.
+   * How the try of a permit ended; told once for each that was granted, also for one never used.
    *
    * @param billedTokens what the service counted, or what it may have counted where no answer came;
    *     zero where it counted nothing
@@ -24,10 +25,25 @@ public interface Permits {
   void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter);
 
   /**
-   * @param id the giver's own
-   * @param nanosToWait before sending
+   * Leave to send once, or word when to ask again.
+   *
+   * @param id the giver's own, {@link #NONE} where nothing was granted
+   * @param nanosToWait before sending, or before asking again
+   * @param nanosValid how long after that it may still be used
    */
-  record Permit(long id, long nanosToWait) {}
+  record Permit(long id, long nanosToWait, long nanosValid) implements Serializable {
+    /** No permit: to be asked for again. */
+    public static final long NONE = -1;
+
+    /** Word to ask again in a while. */
+    public static Permit later(long nanos) {
+      return new Permit(NONE, nanos, 0);
+    }
+
+    public boolean isGranted() {
+      return id != NONE;
+    }
+  }
 
   /** How a try ended. */
   enum Outcome {
@@ -37,9 +53,9 @@ public interface Permits {
     REFUSED,
     /** The service said that the limit is reached. */
     LIMITED,
-    /**
-     * No answer, a broken one, a failure of the service, or the try was given up before sending.
-     */
-    FAILED
+    /** No answer, a broken one, or a failure of the service. */
+    FAILED,
+    /** It was not sent. */
+    UNUSED
   }
 }

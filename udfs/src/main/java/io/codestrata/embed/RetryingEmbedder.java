@@ -10,6 +10,7 @@ import io.codestrata.embed.Permits.Permit;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -24,11 +25,13 @@ public final class RetryingEmbedder implements Embedder {
   private final Permits permits;
   private final RetrySettings settings;
   private final Sleeper sleeper;
+  private final LongSupplier nanoClock;
   private final DoubleSupplier random;
 
   /**
    * @param wire makes one try a call; closed with this
    * @param sleeper waits, for retries and for permits
+   * @param nanoClock a monotonic clock, by which a permit that comes too late is seen
    * @param random from 0 to 1: spreads the retries of calls that failed together
    */
   public RetryingEmbedder(
@@ -36,11 +39,13 @@ public final class RetryingEmbedder implements Embedder {
       Permits permits,
       RetrySettings settings,
       Sleeper sleeper,
+      LongSupplier nanoClock,
       DoubleSupplier random) {
     this.wire = wire;
     this.permits = permits;
     this.settings = settings;
     this.sleeper = sleeper;
+    this.nanoClock = nanoClock;
     this.random = random;
   }
 
@@ -131,17 +136,11 @@ public final class RetryingEmbedder implements Embedder {
         throws EmbeddingException, NoPermit, InterruptedException {
       retry = false;
       sleep(nextWait);
-      Permit permit;
-      try {
-        permit = permits.ask(tokens);
-      } catch (EmbeddingException e) {
-        throw new NoPermit(e);
-      }
+      Permit permit = permit();
       Outcome outcome = Outcome.FAILED;
       long billed = 0;
       Duration retryAfter = Duration.ZERO;
       try {
-        sleep(Duration.ofNanos(permit.nanosToWait()));
         tries++;
         // Holds where the try dies of something else than an EmbeddingException.
         billed = tokens;
@@ -161,6 +160,32 @@ public final class RetryingEmbedder implements Embedder {
       }
     }
 
+    /** A permit whose time has come, and is not over. */
+    private Permit permit() throws NoPermit, InterruptedException {
+      while (true) {
+        long asked = nanoClock.getAsLong();
+        Permit permit;
+        try {
+          permit = permits.ask(tokens);
+        } catch (EmbeddingException e) {
+          throw new NoPermit(e);
+        }
+        boolean inTime = false;
+        try {
+          sleep(Duration.ofNanos(permit.nanosToWait()));
+          long late = nanoClock.getAsLong() - asked - permit.nanosToWait();
+          inTime = permit.isGranted() && late <= permit.nanosValid();
+        } finally {
+          if (permit.isGranted() && !inTime) {
+            permits.sent(permit, Outcome.UNUSED, 0, Duration.ZERO);
+          }
+        }
+        if (inTime) {
+          return permit;
+        }
+      }
+    }
+
     private void sleep(Duration duration) throws InterruptedException {
       if (Thread.interrupted()) {
         throw new InterruptedException();
@@ -176,7 +201,7 @@ public final class RetryingEmbedder implements Embedder {
           switch (failure.kind()) {
             case SERVICE -> serviceFailures++ < settings.serviceRetries();
             case LIMIT -> limitFailures++ < settings.limitRetries();
-            case INPUT, FATAL -> false;
+            case INPUT, STOPPED, FATAL -> false;
           };
       nextWait = waitAfter(failure);
       waited = waited.plus(nextWait);
@@ -217,7 +242,7 @@ public final class RetryingEmbedder implements Embedder {
 
   private static Outcome outcome(Kind kind) {
     return switch (kind) {
-      case INPUT, FATAL -> Outcome.REFUSED;
+      case INPUT, STOPPED, FATAL -> Outcome.REFUSED;
       case LIMIT -> Outcome.LIMITED;
       case SERVICE -> Outcome.FAILED;
     };

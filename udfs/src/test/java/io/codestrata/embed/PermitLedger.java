@@ -24,7 +24,7 @@ final class PermitLedger implements Permits {
       throw new EmbeddingException(Kind.SERVICE, "the circuit is open", null);
     }
     asked.add(tokens);
-    return new Permit(asked.size(), wait);
+    return new Permit(asked.size(), wait, 0);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class RateBudgetTest {
   private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** How long after its time a request of a minute's budget may arrive. */
+  private static final long LATE = TimeUnit.MILLISECONDS.toNanos(750);
 
   private long now = 5;
 
@@ -34,64 +39,102 @@ class RateBudgetTest {
   @Test
   void requestOverTheMinutesRequestsWaitsUntilTheFirstIsAMinuteOld() {
     RateBudget budget = budget(2, 100);
-    budget.nanosToWait(1);
+    wait(budget, 1);
     now += 7;
-    budget.nanosToWait(1);
+    wait(budget, 1);
 
-    assertThat(budget.nanosToWait(1)).isEqualTo(MINUTE - 7);
+    assertThat(wait(budget, 1)).isEqualTo(MINUTE + LATE - 7);
   }
 
   @Test
   void requestOverTheMinutesTokensWaitsUntilEnoughAreAMinuteOld() {
     RateBudget budget = budget(10, 100);
-    budget.nanosToWait(40);
+    wait(budget, 40);
     now += 7;
-    budget.nanosToWait(40);
+    wait(budget, 40);
 
-    assertThat(budget.nanosToWait(30)).isEqualTo(MINUTE - 7);
+    assertThat(wait(budget, 30)).isEqualTo(MINUTE + LATE - 7);
   }
 
   @Test
   void requestLargerThanAMinuteHasAnEmptyWindow() {
     RateBudget budget = budget(10, 100);
-    budget.nanosToWait(1);
+    wait(budget, 1);
 
-    assertThat(budget.nanosToWait(500)).isEqualTo(MINUTE);
-    assertThat(budget.nanosToWait(1)).isEqualTo(2 * MINUTE);
+    assertThat(wait(budget, 500)).isEqualTo(MINUTE + LATE);
+    assertThat(wait(budget, 1)).isEqualTo(2 * (MINUTE + LATE));
   }
 
   @Test
   void laterRequestIsNotSentBeforeAnEarlierOne() {
     RateBudget budget = budget(10, 100);
-    budget.nanosToWait(90);
-    budget.nanosToWait(90);
+    wait(budget, 90);
+    wait(budget, 90);
 
-    assertThat(budget.nanosToWait(1)).isEqualTo(MINUTE);
+    assertThat(wait(budget, 1)).isEqualTo(MINUTE + LATE);
   }
 
   @Test
   void minuteWithoutRequestsFreesTheBudget() {
     RateBudget budget = budget(1, 100);
-    budget.nanosToWait(100);
-    now += MINUTE;
+    wait(budget, 100);
+    now += MINUTE + LATE;
 
-    assertThat(budget.nanosToWait(100)).isZero();
+    assertThat(wait(budget, 100)).isZero();
   }
 
   @Test
   void clockThatStartsBelowZeroServes() {
     now = -3 * MINUTE;
     RateBudget budget = budget(1, 100);
-    budget.nanosToWait(1);
+    wait(budget, 1);
 
-    assertThat(budget.nanosToWait(1)).isEqualTo(MINUTE);
+    assertThat(wait(budget, 1)).isEqualTo(MINUTE + LATE);
   }
 
   @Test
-  void limitsBelowOneLetOneRequestAMinutePass() {
+  void withoutLimitsNothingWaits() {
     RateBudget budget = budget(0, 0);
 
-    assertThat(List.of(budget.nanosToWait(1), budget.nanosToWait(1))).containsExactly(0L, MINUTE);
+    assertThat(IntStream.range(0, 1_000).mapToLong(i -> wait(budget, 1_000_000))).containsOnly(0L);
+  }
+
+  @Test
+  void grantThatWasNotUsedIsFreeAgain() {
+    RateBudget budget = budget(1, 100);
+    budget.release(budget.grant(100).id());
+
+    assertThat(wait(budget, 100)).isZero();
+  }
+
+  @Test
+  void whatTheServiceCountedTakesTheEstimatesPlace() {
+    RateBudget budget = budget(10, 100);
+    budget.counted(budget.grant(90).id(), 20);
+
+    assertThat(wait(budget, 80)).isZero();
+  }
+
+  @Test
+  void requestsOfASecondAreLimitedBesideThoseOfAMinute() {
+    RateBudget budget = new RateBudget(new RateBudget.Limits(1_000, 0, 2, 0), () -> now);
+    RateBudget.Slot first = budget.grant(1);
+    wait(budget, 1);
+
+    assertThat(wait(budget, 1)).isEqualTo(SECOND + first.nanosValid() * 3 / 2);
+    assertThat(first.nanosValid()).isLessThan(SECOND / 20);
+  }
+
+  @Test
+  void refusalByTheServicePausesAndSlowsUntilMinutesHavePassed() {
+    RateBudget budget = budget(100, 0);
+    budget.limited(3 * SECOND);
+
+    assertThat(wait(budget, 1)).isEqualTo(3 * SECOND);
+    assertThat(budget.share()).isLessThan(1);
+    now += 10 * MINUTE;
+    assertThat(budget.share()).isEqualTo(1);
+    assertThat(wait(budget, 1)).isZero();
   }
 
   @Property(tries = 300)
@@ -114,9 +157,15 @@ class RateBudgetTest {
   @Property(tries = 300)
   void requestsAreGrantedInTheOrderAskedAndNeverInThePast(
       @ForAll("asks") List<Ask> asks, @ForAll @IntRange(min = 1, max = 6) int requests) {
-    List<Sent> sent = send(asks, requests, 100);
+    now = 0;
+    RateBudget budget = budget(requests, 100);
+    List<Long> granted = new ArrayList<>();
+    for (Ask ask : asks) {
+      now += ask.pause();
+      granted.add(now + wait(budget, ask.tokens()));
+    }
 
-    assertThat(sent).extracting(Sent::at).isSorted();
+    assertThat(granted).isSorted();
   }
 
   @Provide
@@ -132,18 +181,21 @@ class RateBudgetTest {
     List<Sent> sent = new ArrayList<>();
     for (Ask ask : asks) {
       now += ask.pause();
-      sent.add(new Sent(now + wait(budget, ask.tokens()), ask.tokens()));
+      RateBudget.Slot slot = budget.grant(ask.tokens());
+      assertThat(slot.nanosToWait()).isNotNegative();
+      long late = slot.nanosValid() * (sent.size() % 3) / 2;
+      sent.add(new Sent(now + slot.nanosToWait() + late, ask.tokens()));
     }
     return sent;
   }
 
   private static long wait(RateBudget budget, long tokens) {
-    long wait = budget.nanosToWait(tokens);
+    long wait = budget.grant(tokens).nanosToWait();
     assertThat(wait).isNotNegative();
     return wait;
   }
 
   private RateBudget budget(long requests, long tokens) {
-    return new RateBudget(requests, tokens, () -> now);
+    return new RateBudget(new RateBudget.Limits(requests, tokens, 0, 0), () -> now);
   }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,28 @@ class RetryingEmbedderTest {
     assertThat(failure.maybeBilled()).isFalse();
     assertThat(server.http.getRequestCount()).isZero();
     assertThat(permits.told)
-        .containsExactly(new PermitLedger.Told(1, Outcome.FAILED, 0, Duration.ZERO));
+        .containsExactly(new PermitLedger.Told(1, Outcome.UNUSED, 0, Duration.ZERO));
+  }
+
+  @Test
+  void permitThatComesTooLateIsGivenBackAndAskedForAnew() throws EmbeddingException {
+    AtomicLong clock = new AtomicLong();
+    permits.wait = 10;
+    server.answer(200, SOUND);
+    Embedder embedder =
+        new RetryingEmbedder(
+            EmbeddingServer.embedder(server.voyage()),
+            permits,
+            SETTINGS,
+            // The first sleep takes longer than it should, the second does not.
+            duration -> clock.addAndGet(clock.get() == 0 ? 1_000 : 10),
+            clock::get,
+            () -> 0.5);
+
+    embedder.embedDocuments(TEXTS);
+
+    assertThat(permits.outcomes()).containsExactly(Outcome.UNUSED, Outcome.ANSWERED);
+    assertThat(server.http.getRequestCount()).isEqualTo(1);
   }
 
   @Test
@@ -268,7 +290,7 @@ class RetryingEmbedderTest {
 
     assertThatThrownBy(() -> embedder.embedDocuments(TEXTS)).hasMessage("broken clock");
 
-    assertThat(permits.outcomes()).containsExactly(Outcome.FAILED);
+    assertThat(permits.outcomes()).containsExactly(Outcome.UNUSED);
   }
 
   private void always(int code) {
@@ -284,7 +306,12 @@ class RetryingEmbedderTest {
   private Embedder embedder(RetrySettings settings, double random, Sleeper sleeper) {
     try {
       return new RetryingEmbedder(
-          EmbeddingServer.embedder(server.voyage()), permits, settings, sleeper, () -> random);
+          EmbeddingServer.embedder(server.voyage()),
+          permits,
+          settings,
+          sleeper,
+          () -> 0,
+          () -> random);
     } catch (EmbeddingException e) {
       throw new AssertionError(e);
     }
