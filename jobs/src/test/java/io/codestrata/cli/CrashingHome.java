@@ -35,6 +35,7 @@ final class CrashingHome {
     Path lib = Files.createDirectories(home.resolve("jobs/target/dist/lib"));
     Files.createDirectories(home.resolve("udfs/src/main"));
     Files.createDirectories(home.resolve("udfs/grammars"));
+    Files.createDirectories(home.resolve("udfs/secrets"));
     Files.createDirectories(home.resolve("jobs/src/main"));
     Files.createDirectories(home.resolve("jobs/src/test/java/io/codestrata/voyagesim"));
     for (String pom : List.of("pom.xml", "udfs/pom.xml", "jobs/pom.xml")) {
