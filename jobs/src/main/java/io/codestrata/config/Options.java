@@ -55,7 +55,7 @@ public final class Options {
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
-          256,
+          512,
           32,
           8_192,
           "Budget of a chunk in estimated tokens; changing it cuts and embeds everything anew.");
@@ -70,8 +70,8 @@ public final class Options {
       ConfigOption.text(
           "embed.model",
           "",
-          "The provider's model; empty means all-minilm-l6-v2-q (local) or voyage-code-3"
-              + " (voyage).");
+          "The provider's model; empty means the first: all-minilm-l6-v2-words or"
+              + " bge-small-en-v1.5-words (local), voyage-code-3 (voyage).");
   public static final ConfigOption DIMENSION =
       ConfigOption.number(
           "embed.dimension",

@@ -7,6 +7,7 @@ import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.embed.RateBudget;
 import io.codestrata.embed.local.LocalEmbedder;
+import io.codestrata.embed.local.LocalModel;
 import io.codestrata.embed.voyage.VoyageEmbedder;
 import io.codestrata.embed.voyage.VoyageSettings;
 import java.io.Serializable;
@@ -34,7 +35,6 @@ record EmbedderSettings(
     long requestsPerMinute,
     long tokensPerMinute)
     implements Serializable {
-  private static final String LOCAL_MODEL = LocalEmbedder.MODEL.name();
   private static final String VOYAGE_MODEL = "voyage-code-3";
 
   /** One budget a JVM, shared by its tasks: tasks come and go, the account's minute does not. */
@@ -43,12 +43,13 @@ record EmbedderSettings(
 
   static EmbedderSettings of(PipelineConfig config) throws JobException {
     if (config.text(Options.PROVIDER).equals("local")) {
-      String model = config.isSet(Options.MODEL) ? config.text(Options.MODEL) : LOCAL_MODEL;
-      if (!model.equals(LOCAL_MODEL)) {
-        throw JobErrors.unknownLocalModel(model, LOCAL_MODEL);
-      }
-      return new EmbedderSettings(
-          "local", LOCAL_MODEL, LocalEmbedder.MODEL.dimension(), "", "", 0, 0);
+      String name =
+          config.isSet(Options.MODEL) ? config.text(Options.MODEL) : LocalModel.names().get(0);
+      EmbeddingModel model =
+          LocalModel.named(name)
+              .orElseThrow(() -> JobErrors.unknownLocalModel(name, LocalModel.names()))
+              .model();
+      return new EmbedderSettings("local", model.name(), model.dimension(), "", "", 0, 0);
     }
     if (!config.isSet(Options.API_KEY)) {
       throw JobErrors.noKey();
@@ -91,14 +92,14 @@ record EmbedderSettings(
   /** The model's key, dimension and price. */
   EmbeddingModel embeddingModel() {
     return provider.equals("local")
-        ? LocalEmbedder.MODEL
+        ? localModel().model()
         : new EmbeddingModel(provider, model, dimension, "float", voyage().usdPerMillionTokens());
   }
 
   /** Opens an embedder; calls of this JVM share one budget. */
   Embedder open() throws EmbeddingException {
     if (provider.equals("local")) {
-      return LocalEmbedder.shared();
+      return LocalEmbedder.shared(localModel());
     }
     RateBudget budget =
         BUDGETS.computeIfAbsent(
@@ -115,6 +116,10 @@ record EmbedderSettings(
     try (Embedder embedder = open()) {
       return embedder.model();
     }
+  }
+
+  private LocalModel localModel() {
+    return LocalModel.named(model).orElseThrow();
   }
 
   private VoyageSettings voyage() {

@@ -92,13 +92,13 @@ final class JobErrors {
         cause);
   }
 
-  static JobException unknownLocalModel(String model, String known) {
+  static JobException unknownLocalModel(String model, List<String> known) {
     return new JobException(
         JobException.Kind.USAGE,
         "embed.model "
             + model
-            + " is no local model (leave it empty for "
-            + known
+            + " is no local model (take "
+            + String.join(" or ", known)
             + ", or set embed.provider to voyage)",
         null);
   }
