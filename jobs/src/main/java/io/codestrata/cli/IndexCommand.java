@@ -7,6 +7,7 @@ import io.codestrata.job.IndexJob;
 import io.codestrata.job.IndexRequest;
 import io.codestrata.job.IndexResult;
 import io.codestrata.source.SourceKind;
+import io.codestrata.table.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,6 +54,17 @@ final class IndexCommand implements Callable<Integer> {
   private String secrets;
 
   @Option(
+      names = "--dry-run",
+      description = "Say what would be embedded and what it would cost; write and send nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--max-cost",
+      paramLabel = "USD",
+      description = "Stop before embeddings cost more than so many dollars (exit code 3).")
+  private String maxCost;
+
+  @Option(
       names = "--json",
       description = "Print one object with the run's figures last on standard output.")
   private boolean json;
@@ -68,6 +80,9 @@ final class IndexCommand implements Callable<Integer> {
     if (secrets != null) {
       more.put(Options.SECRETS, secrets);
     }
+    if (maxCost != null) {
+      more.put(Options.MAX_COST, maxCost);
+    }
     PipelineConfig config = flags.read(more);
     String note = System.getProperty("codestrata.journal");
     if (note != null) {
@@ -76,12 +91,14 @@ final class IndexCommand implements Callable<Integer> {
     }
     IndexResult result =
         new IndexJob(config, new TerminalProgress(System.err))
-            .run(new IndexRequest(arguments, ref, source));
+            .run(new IndexRequest(arguments, ref, source, dryRun));
     Summary summary = new Summary(result);
     summary.printTo(System.err);
     if (json) {
       System.out.println(summary.json());
     }
-    return result.failures().isEmpty() ? Main.DONE : Main.DONE_WITH_FAILURES;
+    return result.failures().stream().anyMatch(Failure::isLoss)
+        ? Main.DONE_WITH_FAILURES
+        : Main.DONE;
   }
 }

@@ -2,6 +2,7 @@ package io.codestrata.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.codestrata.job.EmbedPlan;
 import io.codestrata.job.IndexResult;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Run;
@@ -38,11 +39,11 @@ record Summary(IndexResult result) {
             + " removed, "
             + number(run.chunksEmbedded())
             + " embedded");
+    result.plan().ifPresent(plan -> printTo(out, plan));
     row(
         out,
-        "tokens",
-        number(run.tokens())
-            + String.format(Locale.ROOT, ", $%.4f (%s)", run.costUsd(), run.model()));
+        result.plan().isPresent() ? "model" : "tokens",
+        result.plan().isPresent() ? run.model() : tokens(run));
     row(
         out,
         "seconds",
@@ -66,6 +67,32 @@ record Summary(IndexResult result) {
     }
   }
 
+  private static void printTo(PrintStream out, EmbedPlan plan) {
+    row(
+        out,
+        "would embed",
+        number(plan.texts())
+            + " chunks, about "
+            + number(plan.tokens())
+            + " tokens in "
+            + number(plan.calls())
+            + String.format(
+                Locale.ROOT,
+                " calls, $%.4f, %.0f s at the account's limits; nothing was sent or written",
+                plan.usd(),
+                plan.secondsAtLimit()));
+  }
+
+  private static String tokens(Run run) {
+    return number(run.tokens())
+        + String.format(Locale.ROOT, ", $%.4f (%s)", run.costUsd(), run.model())
+        + (run.tokensUnanswered() == 0
+            ? ""
+            : ", and "
+                + number(run.tokensUnanswered())
+                + " in calls without an answer, maybe billed");
+  }
+
   String json() {
     Run run = result.run();
     Run.StageSeconds seconds = run.seconds();
@@ -78,10 +105,13 @@ record Summary(IndexResult result) {
         .put("filesSkipped", run.filesSkipped())
         .put("chunksTotal", run.chunksTotal())
         .put("chunksNew", run.chunksNew())
-        .put("chunksEmbedded", run.chunksEmbedded())
+        .put("dryRun", result.plan().isPresent())
+        .put("chunksEmbedded", result.plan().map(EmbedPlan::texts).orElse(run.chunksEmbedded()))
         .put("chunksRemoved", run.chunksRemoved())
-        .put("tokens", run.tokens())
-        .put("costUsd", run.costUsd())
+        .put("tokens", result.plan().map(EmbedPlan::tokens).orElse(run.tokens()))
+        .put("tokensUnanswered", run.tokensUnanswered())
+        .put("costUsd", result.plan().map(EmbedPlan::usd).orElse(run.costUsd()))
+        .put("secondsAtLimit", result.plan().map(EmbedPlan::secondsAtLimit).orElse(0.0))
         .put("failures", run.failures());
     ObjectNode skipped = object.putObject("skipped");
     result.skipped().forEach(skipped::put);

@@ -89,6 +89,20 @@ public record ConfigOption(
                         + " stars in a name"));
   }
 
+  /** A number of at least 0, with a point or without; not set by default. */
+  static ConfigOption decimal(String key, String help) {
+    return new ConfigOption(
+        key,
+        "number from 0",
+        "",
+        false,
+        help,
+        value ->
+            value.matches("\\d{1,12}(\\.\\d{1,6})?")
+                ? Optional.empty()
+                : Optional.of("must be a number such as 12.50"));
+  }
+
   static ConfigOption number(String key, long defaultValue, long min, long max, String help) {
     return new ConfigOption(
         key,

@@ -20,6 +20,9 @@ public final class ConfigReader {
   private static final Set<String> LAUNCHER_VARIABLES =
       Set.of("CODESTRATA_HOME", "CODESTRATA_JAVA_OPTS", "CODESTRATA_CONFIG");
 
+  /** Origin of a value that nobody set. */
+  static final String DEFAULT = "default";
+
   private final Map<String, ConfigOption> byKey =
       Options.ALL.stream().collect(Collectors.toMap(ConfigOption::key, option -> option));
   private final Map<String, ConfigOption> byEnvironmentName =
@@ -46,7 +49,7 @@ public final class ConfigReader {
       throws ConfigException {
     for (ConfigOption option : Options.ALL) {
       values.put(option.key(), option.defaultValue());
-      origins.put(option.key(), "default");
+      origins.put(option.key(), DEFAULT);
     }
     file.ifPresent(this::readFile);
     readEnvironment(environment);
@@ -117,6 +120,10 @@ public final class ConfigReader {
     ConfigOption option = byKey.get(key);
     if (option == null) {
       faults.add("unknown option " + where);
+      return;
+    }
+    if (option.equals(Options.API_KEY) && origin.equals("flag")) {
+      faults.add(where + " would show the key to all who list processes: set VOYAGE_API_KEY");
       return;
     }
     String text = value.strip();

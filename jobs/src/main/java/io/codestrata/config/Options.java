@@ -55,7 +55,7 @@ public final class Options {
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
-          256,
+          512,
           32,
           8_192,
           "Budget of a chunk in estimated tokens; changing it cuts and embeds everything anew.");
@@ -65,47 +65,61 @@ public final class Options {
           "",
           "Folder of grammars you add; empty means conf/grammars of this installation.");
   public static final ConfigOption PROVIDER =
-      ConfigOption.choice("embed.provider", "Where embeddings come from.", "local", "voyage");
+      ConfigOption.choice(
+          "embed.provider", "Where embeddings come from.", "local", "voyage", "openai");
   public static final ConfigOption MODEL =
       ConfigOption.text(
           "embed.model",
           "",
-          "The provider's model; empty means all-minilm-l6-v2-q (local) or voyage-code-3"
-              + " (voyage).");
+          "The provider's model; empty means the first: all-minilm-l6-v2-words or"
+              + " bge-small-en-v1.5-words (local), voyage-code-3 (voyage).");
   public static final ConfigOption DIMENSION =
       ConfigOption.number(
           "embed.dimension",
           1_024,
           1,
           16_000,
-          "Length of a vector, for providers that let one choose (Voyage: 256, 512, 1024, 2048).");
+          "Length of a vector, for providers that let one choose (Voyage: 256, 512, 1024, 2048); a"
+              + " server of OpenAI's kind is asked for it only where it is set.");
+  public static final ConfigOption DATA_TYPE =
+      ConfigOption.choice(
+          "embed.data-type",
+          "Type of Voyage's vectors' components.",
+          "float",
+          "int8",
+          "uint8",
+          "binary",
+          "ubinary");
+  public static final ConfigOption TOKENIZER =
+      ConfigOption.text(
+          "embed.tokenizer",
+          "",
+          "The model's tokenizer.json, to count tokens exactly; empty means an estimate that learns"
+              + " from what the provider counts.");
+  public static final ConfigOption BATCH_TEXTS =
+      ConfigOption.number(
+          "embed.batch-texts",
+          128,
+          1,
+          1_000,
+          "Most texts of a call; a server of OpenAI's kind gets 32 unless this is set.");
+  public static final ConfigOption IN_FLIGHT =
+      ConfigOption.number(
+          "embed.in-flight",
+          16,
+          1,
+          256,
+          "Calls of a task at a time, so that latency does not set the pace.");
   public static final ConfigOption API_KEY =
       ConfigOption.secret(
           "embed.api-key", "The provider's key; VOYAGE_API_KEY in the environment does as well.");
   public static final ConfigOption BASE_URL =
       ConfigOption.text(
           "embed.base-url", "", "The provider's address; empty means its public one.");
-  public static final ConfigOption REQUESTS_PER_MINUTE =
-      ConfigOption.number(
-          "embed.requests-per-minute",
-          2_000,
-          1,
-          10_000_000,
-          "The account's limit, held over all tasks of a run.");
-  public static final ConfigOption TOKENS_PER_MINUTE =
-      ConfigOption.number(
-          "embed.tokens-per-minute",
-          3_000_000,
-          1,
-          10_000_000_000L,
-          "The account's limit, held over all tasks of a run.");
-  public static final ConfigOption COMMIT_CHUNKS =
-      ConfigOption.number(
-          "embed.commit-chunks",
-          10_000,
-          100,
-          10_000_000,
-          "Embeddings are committed each time so many are done: what a crash can lose at most.");
+  public static final ConfigOption REQUESTS_PER_MINUTE = limit("requests-per-minute", 2_000);
+  public static final ConfigOption TOKENS_PER_MINUTE = limit("tokens-per-minute", 3_000_000);
+  public static final ConfigOption REQUESTS_PER_SECOND = limit("requests-per-second", 0);
+  public static final ConfigOption TOKENS_PER_SECOND = limit("tokens-per-second", 0);
   public static final ConfigOption SECRETS =
       ConfigOption.choice(
           "embed.secrets",
@@ -114,6 +128,19 @@ public final class Options {
           "redact",
           "skip",
           "allow");
+  public static final ConfigOption PRICES =
+      ConfigOption.text("embed.prices", "", "File of list prices; empty means conf/prices.yaml.");
+  public static final ConfigOption MAX_COST =
+      ConfigOption.decimal(
+          "embed.max-cost", "Dollars that a run may spend; it stops before passing them.");
+  public static final ConfigOption COMMIT_CHUNKS =
+      ConfigOption.number(
+          "embed.commit-chunks",
+          100_000,
+          100,
+          10_000_000,
+          "Embeddings land each time so many are done; until then each call's are in a journal.");
+
   public static final ConfigOption TOP =
       ConfigOption.number("search.top", 10, 1, 1_000, "Hits a search returns.");
 
@@ -135,11 +162,28 @@ public final class Options {
           PROVIDER,
           MODEL,
           DIMENSION,
+          DATA_TYPE,
+          TOKENIZER,
+          BATCH_TEXTS,
+          IN_FLIGHT,
           API_KEY,
           BASE_URL,
           REQUESTS_PER_MINUTE,
           TOKENS_PER_MINUTE,
+          REQUESTS_PER_SECOND,
+          TOKENS_PER_SECOND,
+          PRICES,
+          MAX_COST,
           COMMIT_CHUNKS,
           SECRETS,
           TOP);
+
+  private static ConfigOption limit(String name, long preset) {
+    return ConfigOption.number(
+        "embed." + name,
+        preset,
+        0,
+        10_000_000_000L,
+        "The account's limit, held over all tasks of a run; 0 means none.");
+  }
 }

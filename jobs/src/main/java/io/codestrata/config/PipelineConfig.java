@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * The configuration of one run, checked: what the file says, over that the environment, over that
@@ -44,6 +45,11 @@ public record PipelineConfig(Map<String, String> values, Map<String, String> ori
     return !text(option).isEmpty();
   }
 
+  /** Whether file, environment or flags say it, be it what it is by default. */
+  public boolean isExplicit(ConfigOption option) {
+    return !origins.getOrDefault(option.key(), ConfigReader.DEFAULT).equals(ConfigReader.DEFAULT);
+  }
+
   /** The data folder, absolute. */
   public Path dataFolder() {
     return expand(text(Options.DATA));
@@ -60,12 +66,27 @@ public record PipelineConfig(Map<String, String> values, Map<String, String> ori
 
   /** The folder of grammars that the user adds; it need not exist. */
   public Path grammarsFolder() {
-    String folder = text(Options.GRAMMARS);
-    if (!folder.isEmpty()) {
-      return expand(folder);
+    return orInConf(Options.GRAMMARS, "grammars");
+  }
+
+  /** The file of the models' prices; it need not exist. */
+  public Path pricesFile() {
+    return orInConf(Options.PRICES, "prices.yaml");
+  }
+
+  private Path orInConf(ConfigOption option, String name) {
+    String path = text(option);
+    if (!path.isEmpty()) {
+      return expand(path);
     }
     String home = System.getenv("CODESTRATA_HOME");
-    return Path.of(home == null ? "" : home, "conf", "grammars").toAbsolutePath();
+    return Path.of(home == null ? "" : home, "conf", name).toAbsolutePath();
+  }
+
+  /** The number of a decimal option; empty where it is not set. */
+  public OptionalDouble decimal(ConfigOption option) {
+    String text = text(option);
+    return text.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
   }
 
   /** Downloads that data folders share: the server's files. */

@@ -90,10 +90,10 @@ public final class Doctor {
 
   private String embedding() throws Exception {
     EmbedderSettings settings = EmbedderSettings.of(config);
-    if (!settings.provider().equals("local")) {
+    if (!settings.isLocal()) {
       return settings.embeddingModel().key() + " (no call made: it would cost money)";
     }
-    try (Embedder embedder = settings.open()) {
+    try (Embedder embedder = settings.open(Accounts.single(config))) {
       return settings.embeddingModel().key()
           + ", "
           + embedder.embedQuery("hello").length

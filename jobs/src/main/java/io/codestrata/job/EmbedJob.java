@@ -2,12 +2,18 @@ package io.codestrata.job;
 
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.embed.AccountPermits;
+import io.codestrata.secrets.SecretMode;
+import io.codestrata.table.EmbeddingJournal;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
-import io.codestrata.table.StoredEmbedding;
+import io.codestrata.table.Receipt;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -15,107 +21,134 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The embed stage: finds the texts that no embedding is known for, embeds them on the executors and
- * commits in rounds, so that a crash loses a round at most and the next run embeds only the rest.
+ * The embed stage: finds the texts that no embedding is known for and embeds them on the executors,
+ * a call's answer at a time into the journal and a wave at a time into {@code embeddings}. A crash
+ * loses the calls in flight and no other, and the next run embeds only the rest.
  */
 final class EmbedJob {
+  /** Calls of a task: fewer, and packing leaves more of the last one empty. */
+  private static final int CALLS_A_TASK = 20;
+
   /**
    * What the stage did.
    *
-   * @param embedded texts embedded and committed
-   * @param tokens tokens the provider counted for them
-   * @param lost texts that were not, with the reason
+   * @param receipt what was embedded, by repository
+   * @param unansweredTokens of calls that were sent and got no sound answer
+   * @param outcomes texts that were lost, or of which something was not sent
    */
-  record Result(long embedded, long tokens, List<EmbedOutcome> lost) {
-    boolean stopped() {
-      return lost.stream().anyMatch(EmbedOutcome::fatal);
-    }
-  }
+  record Result(Receipt receipt, long unansweredTokens, List<EmbedOutcome> outcomes) {
+    static final Result NONE = new Result(Receipt.NONE, 0, List.of());
 
-  /** The totals of one round, added up on the executors. */
-  private record Totals(long embedded, long tokens) implements java.io.Serializable {
-    Totals plus(Totals other) {
-      return new Totals(embedded + other.embedded, tokens + other.tokens);
+    boolean stopped() {
+      return outcomes.stream().anyMatch(EmbedOutcome::isFatal);
     }
   }
 
   private final JavaSparkContext spark;
   private final Lake lake;
   private final EmbedderSettings settings;
-  private final String model;
-  private final long commitChunks;
+  private final PipelineConfig config;
+  private final EmbeddingLanding landing;
+  private final JournaledRun run;
   private final Progress progress;
 
+  /**
+   * @param run what the journal notes of this run
+   */
   EmbedJob(
       JavaSparkContext spark,
       Lake lake,
       EmbedderSettings settings,
       PipelineConfig config,
+      JournaledRun run,
       Progress progress) {
     this.spark = spark;
     this.lake = lake;
-    int executors = Math.max(1, spark.sc().getExecutorMemoryStatus().size() - 1);
-    this.settings = settings.shareOf(executors);
-    this.model = settings.embeddingModel().key();
-    this.commitChunks = config.number(Options.COMMIT_CHUNKS);
+    this.settings = settings;
+    this.config = config;
+    this.landing = new EmbeddingLanding(spark, lake, EmbeddingJournal.of(config.lake()));
+    this.run = run;
     this.progress = progress;
   }
 
   /**
+   * Embeds.
+   *
    * @param chunks rows of {@code chunks}, a text maybe many times
+   * @param files the run's files, which say what repository pays for a text
    */
-  Result run(Dataset<Row> chunks) {
+  Result run(Dataset<Row> chunks, List<IndexedFile> files) throws IOException {
     Dataset<Row> missing =
-        lake.embeddings()
-            .missing(chunks, model)
-            .select("chunk_hash", "breadcrumb", "signature", "text")
+        MissingTexts.of(lake, chunks, files, settings.embeddingModel().key())
             .persist(StorageLevel.MEMORY_AND_DISK());
-    long count = missing.count();
-    LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
-    List<EmbedOutcome> lost = new ArrayList<>();
-    Totals totals = new Totals(0, 0);
-    int rounds = (int) ((count + commitChunks - 1) / commitChunks);
-    try (ProgressWatch watch = new ProgressWatch(progress, "embed", count, "chunks", done)) {
-      for (int round = 0; round < rounds && lost.stream().noneMatch(EmbedOutcome::fatal); round++) {
-        Dataset<Row> part =
-            rounds == 1
-                ? missing
-                : missing.where(
-                    functions
-                        .pmod(functions.hash(functions.col("chunk_hash")), functions.lit(rounds))
-                        .equalTo(round));
-        totals = totals.plus(round(part, count / rounds, done, lost));
-      }
+    try {
+      long count = missing.count();
+      return count == 0 ? Result.NONE : embed(missing, count);
+    } finally {
+      missing.unpersist();
     }
-    missing.unpersist();
-    return new Result(totals.embedded(), totals.tokens(), lost);
   }
 
-  private Totals round(
-      Dataset<Row> texts, long count, LongAccumulator done, List<EmbedOutcome> lost) {
-    int partitions =
-        (int)
-            Math.max(
-                spark.defaultParallelism(),
-                (count + settings.textsATask() - 1) / settings.textsATask());
-    JavaRDD<EmbedOutcome> outcomes =
-        texts
-            .repartition(partitions)
-            .javaRDD()
-            .mapPartitions(new EmbedPartition(settings, model, done))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Totals totals =
-        outcomes
-            .filter(EmbedOutcome::embedded)
-            .map(outcome -> new Totals(1, outcome.embedding().tokens()))
-            .fold(new Totals(0, 0), Totals::plus);
-    lost.addAll(outcomes.filter(outcome -> !outcome.embedded()).collect());
-    if (totals.embedded() > 0) {
-      JavaRDD<StoredEmbedding> embeddings =
-          outcomes.filter(EmbedOutcome::embedded).map(EmbedOutcome::embedding);
-      lake.embeddings().insertNew(lake.embeddings().rows(embeddings));
+  private Result embed(Dataset<Row> missing, long count) throws IOException {
+    landing.journal().begin(run);
+    AccountPermits permits = Accounts.permits(config, settings);
+    PermitsPlugin.lend(permits);
+    LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
+    List<EmbedOutcome> outcomes = new ArrayList<>();
+    Receipt receipt = Receipt.NONE;
+    long commit = config.number(Options.COMMIT_CHUNKS);
+    int waves = (int) ((count + commit - 1) / commit);
+    try (ProgressWatch watch = new ProgressWatch(progress, "embed", count, "chunks", done)) {
+      for (int wave = 0;
+          wave < waves && outcomes.stream().noneMatch(EmbedOutcome::isFatal);
+          wave++) {
+        Dataset<Row> texts = waves == 1 ? missing : missing.where(isIn(wave, waves));
+        outcomes.addAll(send(texts, wave, count / waves, done));
+        receipt = receipt.plus(landing.land(run.run(), wave));
+      }
+    } finally {
+      PermitsPlugin.withdraw();
     }
-    outcomes.unpersist();
-    return totals;
+    long unanswered = settings.isLocal() ? 0 : permits.spent().tokens() - receipt.tokens();
+    return new Result(receipt, Math.max(0, unanswered), outcomes);
+  }
+
+  private static Column isIn(int wave, int waves) {
+    return functions
+        .pmod(functions.hash(functions.col("chunk_hash")), functions.lit(waves))
+        .equalTo(wave);
+  }
+
+  private List<EmbedOutcome> send(Dataset<Row> texts, int wave, long count, LongAccumulator done) {
+    SecretMode secrets = SecretPolicy.of(config);
+    return texts
+        // By hash, so that an attempt after a failed one has the same texts.
+        .repartition(partitions(count), functions.col("chunk_hash"))
+        .sortWithinPartitions(functions.col("language"), functions.length(functions.col("text")))
+        .javaRDD()
+        .mapPartitions(
+            new EmbedPartition(
+                settings,
+                secrets,
+                landing.journal(),
+                run.run(),
+                wave,
+                settings.isLocal() ? 1 : (int) config.number(Options.IN_FLIGHT),
+                done))
+        .collect();
+  }
+
+  /**
+   * Tasks of a wave. A local model's are of about a second, so that no core waits long for the last
+   * one; a remote one's have many calls, so that few of them are half empty.
+   */
+  private int partitions(long count) {
+    int texts = settings.maxTexts();
+    if (settings.isLocal()) {
+      return (int) Math.max(spark.defaultParallelism(), (count + texts - 1) / texts);
+    }
+    long calls = (count + texts - 1) / texts;
+    long full = (calls + CALLS_A_TASK - 1) / CALLS_A_TASK;
+    return (int) Math.max(full, Math.min(calls, spark.defaultParallelism()));
   }
 }

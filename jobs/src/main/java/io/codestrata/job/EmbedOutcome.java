@@ -1,37 +1,34 @@
 package io.codestrata.job;
 
 import io.codestrata.table.FailureKind;
-import io.codestrata.table.StoredEmbedding;
 import java.io.Serializable;
-import java.util.Optional;
 
 /**
- * What became of one text.
+ * What there is to say of a text: it was lost, or something of it was not sent. Of one that was
+ * embedded as it is there is nothing to say.
  *
- * @param embedding its embedding; its vector is empty where the text was lost
- * @param kind whose fault it is, {@code INTERNAL} where nothing is lost
- * @param fatal whether no call of this run can succeed (the key is wrong)
- * @param reason why it was lost, else empty
+ * @param chunkHash of the text
+ * @param effect on the text and on the run
+ * @param kind whose fault it is
+ * @param reason in one line, never with the text
  */
-record EmbedOutcome(StoredEmbedding embedding, FailureKind kind, boolean fatal, String reason)
+record EmbedOutcome(String chunkHash, Effect effect, FailureKind kind, String reason)
     implements Serializable {
-
-  static EmbedOutcome done(StoredEmbedding embedding) {
-    return new EmbedOutcome(embedding, FailureKind.INTERNAL, false, "");
+  /** What became of the text, and of the others. */
+  enum Effect {
+    /** It was embedded; the reason is for the user to know. */
+    NOTED,
+    /** It was not embedded. */
+    LOST,
+    /** It was not embedded, and no call of this run can succeed (the key is wrong). */
+    FATAL
   }
 
-  static EmbedOutcome lost(
-      String chunkHash, String model, FailureKind kind, boolean fatal, String reason) {
-    return new EmbedOutcome(
-        new StoredEmbedding(chunkHash, model, 0, new float[0]), kind, fatal, reason);
+  boolean isLost() {
+    return effect != Effect.NOTED;
   }
 
-  boolean embedded() {
-    return reason.isEmpty();
-  }
-
-  /** The failure without the text, where there is one. */
-  Optional<EmbedOutcome> failure() {
-    return embedded() ? Optional.empty() : Optional.of(this);
+  boolean isFatal() {
+    return effect == Effect.FATAL;
   }
 }

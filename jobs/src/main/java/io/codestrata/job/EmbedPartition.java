@@ -1,102 +1,172 @@
 package io.codestrata.job;
 
-import io.codestrata.chunk.Chunk;
 import io.codestrata.embed.BatchPacker;
-import io.codestrata.embed.EmbeddedBatch;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.TextSize;
+import io.codestrata.secrets.OutgoingText;
+import io.codestrata.secrets.SecretMode;
+import io.codestrata.table.EmbeddingJournal;
 import io.codestrata.table.FailureKind;
-import io.codestrata.table.StoredEmbedding;
-import java.util.ArrayList;
+import io.codestrata.vector.Quantizer;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The body of the embed stage: packs a partition's texts into batches and embeds each. A batch that
- * is refused is halved until the refused text stands alone. Partitions are small, so their texts
- * are held together.
+ * The body of the embed stage: packs a partition's texts into batches as they come and keeps
+ * several calls in flight. What is answered goes to the journal, so that only what there is to say
+ * of texts comes back. An attempt after a failed one skips what that one has written.
  */
 final class EmbedPartition implements FlatMapFunction<Iterator<Row>, EmbedOutcome> {
   private static final long serialVersionUID = 1L;
 
+  /** Texts held to fill batches from, in batches. */
+  static final int LOOK_AHEAD = 8;
+
+  /** Columns of the rows, in this order. */
+  static final String[] COLUMNS = {
+    "chunk_hash", "language", "breadcrumb", "signature", "text", "start_line", "repository"
+  };
+
   private final EmbedderSettings settings;
-  private final String model;
+  private final SecretMode secrets;
+  private final EmbeddingJournal journal;
+  private final String run;
+  private final int wave;
+  private final int inFlight;
   private final LongAccumulator done;
 
-  EmbedPartition(EmbedderSettings settings, String model, LongAccumulator done) {
+  /**
+   * @param inFlight calls at a time
+   * @param done counts texts, for the progress
+   */
+  EmbedPartition(
+      EmbedderSettings settings,
+      SecretMode secrets,
+      EmbeddingJournal journal,
+      String run,
+      int wave,
+      int inFlight,
+      LongAccumulator done) {
     this.settings = settings;
-    this.model = model;
+    this.secrets = secrets;
+    this.journal = journal;
+    this.run = run;
+    this.wave = wave;
+    this.inFlight = inFlight;
     this.done = done;
   }
 
-  /** A text and its hash. */
-  private record Text(String chunkHash, String text) {}
-
   @Override
-  public Iterator<EmbedOutcome> call(Iterator<Row> rows) {
-    List<Text> texts = new ArrayList<>();
-    rows.forEachRemaining(
-        row ->
-            texts.add(
-                new Text(
-                    row.getString(0),
-                    Chunk.embeddedText(
-                        row.getString(1),
-                        row.isNullAt(2) ? "" : row.getString(2),
-                        row.getString(3)))));
-    if (texts.isEmpty()) {
+  public Iterator<EmbedOutcome> call(Iterator<Row> rows) throws Exception {
+    if (!rows.hasNext()) {
       return List.<EmbedOutcome>of().iterator();
     }
-    List<EmbedOutcome> outcomes = new ArrayList<>();
-    try (Embedder embedder = settings.open()) {
-      for (List<Text> batch :
+    int partition = TaskContext.getPartitionId();
+    Set<String> written = journal.done(run, wave, partition);
+    try (Embedder embedder = settings.open(PermitsPlugin.borrowed());
+        EmbedCalls calls =
+            new EmbedCalls(
+                embedder,
+                settings.embeddingModel().key(),
+                entries -> journal.append(run, wave, partition, entries),
+                // Components of quantised types are of any length; what is kept is of length one.
+                settings.dataType().equals("float") ? vector -> vector : Quantizer::unit,
+                done::add,
+                inFlight)) {
+      Iterator<OutgoingChunk> chunks = new OutgoingChunks(rows, written, secrets, calls);
+      Iterator<List<OutgoingChunk>> batches =
           new BatchPacker(embedder.limits())
-              .pack(texts, text -> TextSize.of("", text.text(), embedder))) {
-        embed(batch, embedder, outcomes);
-        done.add(batch.size());
-        if (outcomes.get(outcomes.size() - 1).fatal()) {
-          break;
+              .pack(
+                  chunks,
+                  LOOK_AHEAD * embedder.limits().maxTexts(),
+                  chunk -> TextSize.of(chunk.language(), chunk.text(), embedder));
+      while (batches.hasNext()) {
+        calls.send(batches.next());
+      }
+      return calls.outcomes().iterator();
+    } catch (EmbeddingException e) {
+      // The embedder does not even open.
+      return List.of(
+              new EmbedOutcome("", EmbedOutcome.Effect.FATAL, FailureKind.SERVICE, e.getMessage()))
+          .iterator();
+    }
+  }
+
+  /** The row's text as it may be sent. */
+  static OutgoingText outgoing(Row row, SecretMode secrets) {
+    return OutgoingText.of(
+        secrets,
+        row.getString(1),
+        row.getString(2),
+        row.isNullAt(3) ? "" : row.getString(3),
+        row.getString(4),
+        row.getInt(5));
+  }
+
+  /** A chunk on its way out. */
+  record OutgoingChunk(String chunkHash, String language, String repository, String text) {}
+
+  /** The rows that are to be sent, without their secrets. */
+  private static final class OutgoingChunks implements Iterator<OutgoingChunk> {
+    private final Iterator<Row> rows;
+    private final Set<String> written;
+    private final SecretMode secrets;
+    private final EmbedCalls calls;
+    private OutgoingChunk next;
+
+    OutgoingChunks(Iterator<Row> rows, Set<String> written, SecretMode secrets, EmbedCalls calls) {
+      this.rows = rows;
+      this.written = written;
+      this.secrets = secrets;
+      this.calls = calls;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && rows.hasNext()) {
+        Row row = rows.next();
+        String chunkHash = row.getString(0);
+        if (written.contains(chunkHash)) {
+          continue;
+        }
+        OutgoingText outgoing = outgoing(row, secrets);
+        if (!outgoing.notes().isEmpty()) {
+          calls.say(
+              new EmbedOutcome(
+                  chunkHash,
+                  outgoing.isSent() ? EmbedOutcome.Effect.NOTED : EmbedOutcome.Effect.LOST,
+                  FailureKind.INPUT,
+                  outgoing.reason()));
+        }
+        if (outgoing.isSent()) {
+          next = new OutgoingChunk(chunkHash, row.getString(1), row.getString(6), outgoing.text());
         }
       }
-    } catch (EmbeddingException e) {
-      lose(texts, e, outcomes);
+      return next != null;
     }
-    return outcomes.iterator();
-  }
 
-  private void embed(List<Text> batch, Embedder embedder, List<EmbedOutcome> outcomes) {
-    try {
-      EmbeddedBatch embedded = embedder.embedDocuments(batch.stream().map(Text::text).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        // The provider counts a batch; each text bears an equal part, the first one the rest.
-        long share = embedded.tokens() / batch.size();
-        long rest = i == 0 ? embedded.tokens() % batch.size() : 0;
-        outcomes.add(
-            EmbedOutcome.done(
-                new StoredEmbedding(
-                    batch.get(i).chunkHash(), model, share + rest, embedded.vectors().get(i))));
+    @Override
+    public OutgoingChunk next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
       }
-    } catch (EmbeddingException e) {
-      if (e.kind() == EmbeddingException.Kind.INPUT && batch.size() > 1) {
-        int half = batch.size() / 2;
-        embed(batch.subList(0, half), embedder, outcomes);
-        embed(batch.subList(half, batch.size()), embedder, outcomes);
-      } else {
-        lose(batch, e, outcomes);
-      }
+      OutgoingChunk chunk = next;
+      next = null;
+      return chunk;
     }
   }
 
-  private void lose(List<Text> batch, EmbeddingException e, List<EmbedOutcome> outcomes) {
-    FailureKind kind =
-        e.kind() == EmbeddingException.Kind.INPUT ? FailureKind.INPUT : FailureKind.SERVICE;
-    boolean fatal = e.kind() == EmbeddingException.Kind.FATAL;
-    for (Text text : batch) {
-      outcomes.add(EmbedOutcome.lost(text.chunkHash(), model, kind, fatal, e.getMessage()));
-    }
+  /** Writes what one call brought. */
+  @FunctionalInterface
+  interface Writer {
+    void write(List<EmbeddingJournal.Entry> entries) throws IOException;
   }
 }

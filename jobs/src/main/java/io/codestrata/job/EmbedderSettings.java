@@ -2,21 +2,28 @@ package io.codestrata.job;
 
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.embed.BatchLimits;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
 import io.codestrata.embed.EstimatedTokenCount;
 import io.codestrata.embed.Permits;
-import io.codestrata.embed.RateBudget;
 import io.codestrata.embed.RetrySettings;
 import io.codestrata.embed.RetryingEmbedder;
 import io.codestrata.embed.TokenCount;
+import io.codestrata.embed.TokenizerTokenCount;
+import io.codestrata.embed.http.VectorType;
 import io.codestrata.embed.local.LocalEmbedder;
+import io.codestrata.embed.local.LocalModel;
+import io.codestrata.embed.openai.OpenAiEmbedder;
+import io.codestrata.embed.openai.OpenAiSettings;
 import io.codestrata.embed.voyage.VoyageEmbedder;
 import io.codestrata.embed.voyage.VoyageSettings;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,137 +32,210 @@ import java.util.concurrent.TimeUnit;
 /**
  * How to make an embedder; sent to executors by value.
  *
- * @param provider {@code local} or {@code voyage}
+ * @param provider {@code local}, {@code voyage} or {@code openai}
  * @param model the provider's name of it
- * @param dimension length of a vector
- * @param apiKey never shown
+ * @param dimension length of a vector; 0 where a server of OpenAI's kind has not told it yet
+ * @param requestDimension whether a server of OpenAI's kind is asked for that dimension
+ * @param dataType of the vectors' components, as Voyage names it
+ * @param apiKey never shown; empty for none
  * @param baseUrl the provider's address, empty for its public one
- * @param requestsPerMinute this JVM's share of the account's limit
- * @param tokensPerMinute this JVM's share of the account's limit
+ * @param tokenizer file of the model's tokenizer, empty where tokens are estimated
+ * @param maxTexts of a call
+ * @param usdPerMillionTokens list price, 0 where none is known
  */
 record EmbedderSettings(
     String provider,
     String model,
     int dimension,
+    boolean requestDimension,
+    String dataType,
     String apiKey,
     String baseUrl,
-    long requestsPerMinute,
-    long tokensPerMinute)
+    String tokenizer,
+    int maxTexts,
+    double usdPerMillionTokens)
     implements Serializable {
-  private static final String LOCAL_MODEL = LocalEmbedder.MODEL.name();
-  private static final String VOYAGE_MODEL = VoyageSettings.DEFAULT_MODEL;
+  private static final String LOCAL = "local";
+  private static final String OPENAI = "openai";
 
-  /** One count a JVM, since what an answer teaches holds for all tasks. */
-  private static final TokenCount TOKENS = new EstimatedTokenCount();
-
-  /** One budget a JVM, shared by its tasks: tasks come and go, the account's minute does not. */
-  private static final ConcurrentMap<EmbedderSettings, RateBudget> BUDGETS =
-      new ConcurrentHashMap<>();
+  /** What one answer teaches of a model's tokens holds for all calls of this JVM. */
+  private static final ConcurrentMap<String, TokenCount> TOKENS = new ConcurrentHashMap<>();
 
   static EmbedderSettings of(PipelineConfig config) throws JobException {
-    if (config.text(Options.PROVIDER).equals("local")) {
-      String model = config.isSet(Options.MODEL) ? config.text(Options.MODEL) : LOCAL_MODEL;
-      if (!model.equals(LOCAL_MODEL)) {
-        throw JobErrors.unknownLocalModel(model, LOCAL_MODEL);
-      }
-      return new EmbedderSettings(
-          "local", LOCAL_MODEL, LocalEmbedder.MODEL.dimension(), "", "", 0, 0);
-    }
+    return switch (config.text(Options.PROVIDER)) {
+      case LOCAL -> local(config);
+      case OPENAI -> openai(config);
+      default -> voyage(config);
+    };
+  }
+
+  private static EmbedderSettings local(PipelineConfig config) throws JobException {
+    String name =
+        config.isSet(Options.MODEL) ? config.text(Options.MODEL) : LocalModel.names().get(0);
+    EmbeddingModel model =
+        LocalModel.named(name)
+            .orElseThrow(() -> JobErrors.unknownLocalModel(name, LocalModel.names()))
+            .model();
+    return new EmbedderSettings(
+        LOCAL, model.name(), model.dimension(), false, model.dataType(), "", "", "", 64, 0);
+  }
+
+  private static EmbedderSettings voyage(PipelineConfig config) throws JobException {
     if (!config.isSet(Options.API_KEY)) {
       throw JobErrors.noKey();
     }
+    String model =
+        config.isSet(Options.MODEL) ? config.text(Options.MODEL) : VoyageSettings.DEFAULT_MODEL;
     return new EmbedderSettings(
         "voyage",
-        config.isSet(Options.MODEL) ? config.text(Options.MODEL) : VOYAGE_MODEL,
+        model,
         (int) config.number(Options.DIMENSION),
+        true,
+        config.text(Options.DATA_TYPE),
         config.text(Options.API_KEY),
         config.text(Options.BASE_URL),
-        config.number(Options.REQUESTS_PER_MINUTE),
-        config.number(Options.TOKENS_PER_MINUTE));
+        config.text(Options.TOKENIZER),
+        texts(config, VoyageSettings.DEFAULT_MAX_TEXTS),
+        Prices.of(config).usdPerMillionTokens(model));
   }
 
-  /**
-   * Texts of one task. A local model's tasks are of about a second, so that no core waits long for
-   * the last one; a remote one's are of a few full calls.
-   */
-  int textsATask() {
-    return provider.equals("local") ? 64 : 256;
+  private static EmbedderSettings openai(PipelineConfig config) throws JobException {
+    if (!config.isSet(Options.MODEL) || !config.isSet(Options.BASE_URL)) {
+      throw JobErrors.noServer();
+    }
+    boolean sized = config.isExplicit(Options.DIMENSION);
+    return new EmbedderSettings(
+        OPENAI,
+        config.text(Options.MODEL),
+        sized ? (int) config.number(Options.DIMENSION) : 0,
+        sized,
+        "float",
+        config.text(Options.API_KEY),
+        config.text(Options.BASE_URL),
+        config.text(Options.TOKENIZER),
+        texts(config, OpenAiSettings.DEFAULT_LIMITS.maxTexts()),
+        Prices.of(config).usdPerMillionTokens(config.text(Options.MODEL)));
   }
 
-  /** The limit cut into equal shares that sum to it. */
-  EmbedderSettings shareOf(int jvms) {
+  private static int texts(PipelineConfig config, int preset) {
+    return config.isExplicit(Options.BATCH_TEXTS)
+        ? (int) config.number(Options.BATCH_TEXTS)
+        : preset;
+  }
+
+  boolean isLocal() {
+    return provider.equals(LOCAL);
+  }
+
+  /** The model's key, dimension and price. */
+  EmbeddingModel embeddingModel() {
+    return isLocal()
+        ? localModel().model()
+        : new EmbeddingModel(provider, model, dimension, dataType, usdPerMillionTokens);
+  }
+
+  /** The same with a dimension: one that is not set is learnt by asking the server once. */
+  EmbedderSettings sized(Permits permits) throws EmbeddingException {
+    if (dimension > 0) {
+      return this;
+    }
+    try (Embedder embedder = open(permits)) {
+      return withDimension(embedder.embedQuery("dimension").length);
+    }
+  }
+
+  private EmbedderSettings withDimension(int learnt) {
     return new EmbedderSettings(
         provider,
         model,
-        dimension,
+        learnt,
+        requestDimension,
+        dataType,
         apiKey,
         baseUrl,
-        requestsPerMinute / jvms,
-        tokensPerMinute / jvms);
+        tokenizer,
+        maxTexts,
+        usdPerMillionTokens);
+  }
+
+  /**
+   * Opens an embedder.
+   *
+   * @param permits asked before each try; nobody asks for local embeddings
+   */
+  Embedder open(Permits permits) throws EmbeddingException {
+    if (isLocal()) {
+      return LocalEmbedder.shared(localModel());
+    }
+    return new RetryingEmbedder(
+        provider.equals(OPENAI)
+            ? new OpenAiEmbedder(openai(), tokens(), InstantSource.system())
+            : new VoyageEmbedder(voyage(), tokens(), InstantSource.system()),
+        permits,
+        RetrySettings.DEFAULT,
+        duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()),
+        System::nanoTime,
+        () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** Loads a local model ahead of the tasks that will ask for it. */
+  void load() throws EmbeddingException {
+    if (isLocal()) {
+      LocalEmbedder.shared(localModel());
+    }
+  }
+
+  private LocalModel localModel() {
+    return LocalModel.named(model).orElseThrow();
+  }
+
+  private TokenCount tokens() throws EmbeddingException {
+    String key = model + "\n" + tokenizer;
+    TokenCount known = TOKENS.get(key);
+    if (known != null) {
+      return known;
+    }
+    TokenCount made =
+        tokenizer.isEmpty()
+            ? new EstimatedTokenCount()
+            : TokenizerTokenCount.load(Path.of(tokenizer));
+    TokenCount first = TOKENS.putIfAbsent(key, made);
+    return first == null ? made : first;
+  }
+
+  private VoyageSettings voyage() {
+    VoyageSettings preset =
+        VoyageSettings.of(baseUrl, apiKey, model, dimension, usdPerMillionTokens);
+    return new VoyageSettings(
+        preset.baseUrl(),
+        apiKey,
+        model,
+        dimension,
+        VectorType.valueOf(dataType.toUpperCase(Locale.ROOT)),
+        maxTexts,
+        preset.timeout(),
+        usdPerMillionTokens);
+  }
+
+  private OpenAiSettings openai() {
+    OpenAiSettings preset = OpenAiSettings.of(baseUrl, model);
+    BatchLimits limits = preset.limits();
+    return new OpenAiSettings(
+        baseUrl,
+        apiKey,
+        model,
+        dimension,
+        requestDimension,
+        preset.base64(),
+        preset.documentPrefix(),
+        preset.queryPrefix(),
+        new BatchLimits(maxTexts, limits.maxTokens(), limits.maxBytes(), limits.maxTextTokens()),
+        Duration.ofSeconds(60),
+        usdPerMillionTokens);
   }
 
   @Override
   public String toString() {
     return "EmbedderSettings[" + provider + ", " + model + ", " + dimension + "]";
-  }
-
-  /** The model's key, dimension and price. */
-  EmbeddingModel embeddingModel() {
-    return provider.equals("local")
-        ? LocalEmbedder.MODEL
-        : new EmbeddingModel(provider, model, dimension, "float", usdPerMillionTokens());
-  }
-
-  /** Opens an embedder; calls of this JVM share one budget. */
-  Embedder open() throws EmbeddingException {
-    if (provider.equals("local")) {
-      return LocalEmbedder.shared();
-    }
-    RateBudget budget =
-        BUDGETS.computeIfAbsent(
-            this,
-            settings ->
-                new RateBudget(
-                    settings.requestsPerMinute(), settings.tokensPerMinute(), System::nanoTime));
-    return new RetryingEmbedder(
-        new VoyageEmbedder(voyage(), TOKENS, InstantSource.system()),
-        permits(budget),
-        RetrySettings.DEFAULT,
-        duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()),
-        () -> ThreadLocalRandom.current().nextDouble());
-  }
-
-  /** Loads a local model ahead of the tasks that will ask for it. */
-  EmbeddingModel load() throws EmbeddingException {
-    try (Embedder embedder = open()) {
-      return embedder.model();
-    }
-  }
-
-  private static Permits permits(RateBudget budget) {
-    return new Permits() {
-      @Override
-      public Permit ask(long tokens) {
-        return new Permit(0, budget.nanosToWait(tokens));
-      }
-
-      @Override
-      public void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {}
-    };
-  }
-
-  private VoyageSettings voyage() {
-    return VoyageSettings.of(baseUrl, apiKey, model, dimension, usdPerMillionTokens());
-  }
-
-  /** List price in dollars a million tokens, 0 for a model this version does not know. */
-  private double usdPerMillionTokens() {
-    return switch (model) {
-      case "voyage-code-3" -> 0.18;
-      case "voyage-code-4", "voyage-4-large" -> 0.12;
-      case "voyage-4" -> 0.06;
-      case "voyage-4-lite" -> 0.02;
-      default -> 0;
-    };
   }
 }

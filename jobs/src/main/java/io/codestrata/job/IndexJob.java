@@ -1,25 +1,32 @@
 package io.codestrata.job;
 
+import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
-import io.codestrata.embed.EmbeddingModel;
+import io.codestrata.embed.EmbeddingException;
 import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.source.Repository;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
+import io.codestrata.table.Cost;
+import io.codestrata.table.EmbeddingJournal;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
+import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
+import io.codestrata.table.Receipt;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,10 +70,13 @@ public final class IndexJob {
    */
   public IndexResult run(IndexRequest request) throws Exception {
     DataFolder.prepare(config);
-    EmbedderSettings settings = EmbedderSettings.of(config);
+    EmbedderSettings settings = settings();
     RepositorySources sources = sources();
     List<Repository> repositories =
         clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
+    if (request.dryRun()) {
+      return dryRun(repositories, sources, settings);
+    }
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
     Future<PgTarget> server = background.submit(() -> Server.of(config).start());
@@ -94,6 +104,59 @@ public final class IndexJob {
     }
   }
 
+  private EmbedderSettings settings() throws JobException {
+    EmbedderSettings settings = EmbedderSettings.of(config);
+    if (config.isSet(Options.MAX_COST)
+        && !settings.isLocal()
+        && settings.usdPerMillionTokens() == 0) {
+      throw JobErrors.noPrice(settings.model());
+    }
+    try {
+      return settings.sized(Accounts.single(config));
+    } catch (EmbeddingException e) {
+      throw new JobException(JobException.Kind.FAILED, e.getMessage(), e);
+    }
+  }
+
+  /** Reads and cuts as a run would, and says what it would embed; no server, nothing written. */
+  private IndexResult dryRun(
+      List<Repository> repositories, RepositorySources sources, EmbedderSettings settings)
+      throws Exception {
+    try (SparkSession spark = Sessions.open(config);
+        ParseGuard guard = ParseGuard.of(config, Sessions.hadoop(), isLocal(spark))) {
+      Lake lake = Lake.open(spark, config.lake(), "");
+      ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      ScanJob.Result scan =
+          clock.time(
+              StageClock.Stage.SNAPSHOT,
+              () ->
+                  new ScanJob(context, lake, sources, rules, config, progress, run)
+                      .run(repositories));
+      failures.addAll(scan.failures());
+      ChunkJob.Result cut =
+          clock.time(
+              StageClock.Stage.CHUNK,
+              () -> new ChunkJob(context, lake, rules, guard, progress).run(scan.scans()));
+      EmbedPlan plan =
+          clock.time(
+              StageClock.Stage.EMBED,
+              () ->
+                  EmbedPlan.of(
+                      MissingTexts.of(
+                          lake, chunks(lake, cut), cut.files(), settings.embeddingModel().key()),
+                      settings,
+                      SecretPolicy.of(config),
+                      Accounts.limits(config)));
+      ReadFiles read = ReadFiles.of(run, lake, cut.files(), List.of());
+      failures.addAll(read.failures());
+      Snapshots snapshots = Snapshots.of(scan.scans(), read.rows());
+      Run row = summary(settings, rules, snapshots, cut, Receipt.NONE, 0);
+      return new IndexResult(
+          row, snapshots.skippedByReason(), List.copyOf(failures), Optional.of(plan));
+    }
+  }
+
   /** What the stages share. */
   private record Stages(
       Lake lake,
@@ -108,6 +171,7 @@ public final class IndexJob {
 
   private IndexResult index(Stages stages, List<Repository> repositories) throws Exception {
     Lake lake = stages.lake();
+    recover(stages);
     ScanJob.Result scan =
         clock.time(
             StageClock.Stage.SNAPSHOT,
@@ -124,7 +188,14 @@ public final class IndexJob {
     failures.addAll(scan.failures());
     if (stages.spark().isLocal() && scan.scans().stream().anyMatch(s -> !s.toRead().isEmpty())) {
       // The model loads while files are cut; a fault is told by the task that asks for it.
-      Future<EmbeddingModel> unused = stages.background().submit(stages.settings()::load);
+      Future<?> unused =
+          stages
+              .background()
+              .submit(
+                  () -> {
+                    stages.settings().load();
+                    return null;
+                  });
     }
     ChunkJob.Result cut =
         clock.time(
@@ -137,7 +208,7 @@ public final class IndexJob {
     if (embedded.stopped()) {
       // Texts that were never tried must not look embedded: no file of this run lands.
       Futures.join(chunksLanded);
-      throw JobErrors.embeddingStopped(embedded.lost());
+      throw JobErrors.embeddingStopped(embedded.outcomes());
     }
     Snapshots snapshots =
         clock.time(
@@ -145,7 +216,7 @@ public final class IndexJob {
             () -> {
               Futures.join(chunksLanded);
               cut.release();
-              ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.lost());
+              ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.outcomes());
               failures.addAll(read.failures());
               failures.addAll(LandJob.unhashed(run, scan.scans()));
               return Snapshots.of(scan.scans(), read.rows());
@@ -166,9 +237,28 @@ public final class IndexJob {
               .run(stages.connection(), states);
           return null;
         });
-    Run row = summary(stages, snapshots, cut, embedded);
+    Run row =
+        summary(
+            stages.settings(),
+            stages.rules(),
+            snapshots,
+            cut,
+            embedded.receipt(),
+            embedded.unansweredTokens());
     lake.runs().append(lake.runs().rows(List.of(row)));
-    return new IndexResult(row, snapshots.skippedByReason(), List.copyOf(failures));
+    EmbeddingJournal.of(config.lake()).forget(run);
+    return new IndexResult(
+        row, snapshots.skippedByReason(), List.copyOf(failures), Optional.empty());
+  }
+
+  /** Lands what runs that were killed have paid for. */
+  private void recover(Stages stages) throws IOException {
+    long texts =
+        new EmbeddingLanding(stages.spark(), stages.lake(), EmbeddingJournal.of(config.lake()))
+            .recover();
+    if (texts > 0) {
+      progress.note(texts + " embeddings of a run that was killed are kept");
+    }
   }
 
   private List<Repository> resolve(IndexRequest request, RepositorySources sources)
@@ -196,20 +286,44 @@ public final class IndexJob {
     }
   }
 
-  private EmbedJob.Result embed(Stages stages, ChunkJob.Result cut) {
-    Lake lake = stages.lake();
-    Dataset<Row> chunks = lake.chunks().rows(cut.fresh());
-    if (!cut.knownContents().isEmpty()) {
-      chunks = chunks.union(lake.chunks().of(cut.knownContents()));
-    } else if (cut.freshCount() == 0) {
-      return new EmbedJob.Result(0, 0, List.of());
+  private EmbedJob.Result embed(Stages stages, ChunkJob.Result cut) throws IOException {
+    if (cut.knownContents().isEmpty() && cut.freshCount() == 0) {
+      return EmbedJob.Result.NONE;
     }
-    return new EmbedJob(stages.spark(), lake, stages.settings(), config, progress).run(chunks);
+    EmbedderSettings settings = stages.settings();
+    return new EmbedJob(
+            stages.spark(),
+            stages.lake(),
+            settings,
+            config,
+            new JournaledRun(
+                run,
+                startedAt.toEpochMilli(),
+                settings.provider(),
+                stages.rules().model(),
+                settings.usdPerMillionTokens(),
+                stages.rules().chunking(),
+                Version.current(),
+                List.of()),
+            progress)
+        .run(chunks(stages.lake(), cut), cut.files());
+  }
+
+  /** Chunks of the files read: the new ones, and those that the lake has already. */
+  private static Dataset<Row> chunks(Lake lake, ChunkJob.Result cut) {
+    Dataset<Row> chunks = lake.chunks().rows(cut.fresh());
+    return cut.knownContents().isEmpty()
+        ? chunks
+        : chunks.union(lake.chunks().of(cut.knownContents()));
   }
 
   private Run summary(
-      Stages stages, Snapshots snapshots, ChunkJob.Result cut, EmbedJob.Result embedded) {
-    EmbeddingModel model = stages.settings().embeddingModel();
+      EmbedderSettings settings,
+      ChunkRules rules,
+      Snapshots snapshots,
+      ChunkJob.Result cut,
+      Receipt receipt,
+      long unansweredTokens) {
     return new Run(
         run,
         startedAt,
@@ -219,10 +333,10 @@ public final class IndexJob {
         snapshots.skippedFiles(),
         snapshots.chunks(),
         cut.freshCount(),
-        embedded.embedded(),
+        receipt.texts(),
         snapshots.removedChunks(),
-        embedded.tokens(),
-        embedded.tokens() * model.usdPerMillionTokens() / 1e6,
+        receipt.tokens(),
+        receipt.tokens() * settings.usdPerMillionTokens() / 1e6,
         failures.size(),
         new Run.StageSeconds(
             clock.seconds(StageClock.Stage.SNAPSHOT),
@@ -231,9 +345,11 @@ public final class IndexJob {
             clock.seconds(StageClock.Stage.LAND),
             clock.seconds(StageClock.Stage.PUBLISH),
             clock.totalSeconds()),
-        stages.rules().chunking(),
-        stages.rules().model(),
-        Version.current());
+        rules.chunking(),
+        rules.model(),
+        Version.current(),
+        unansweredTokens,
+        Cost.of(settings.provider(), rules.model(), settings.usdPerMillionTokens(), receipt));
   }
 
   private static boolean isLocal(SparkSession spark) {

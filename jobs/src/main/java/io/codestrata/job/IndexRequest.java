@@ -9,5 +9,6 @@ import java.util.List;
  * @param arguments paths and git URLs
  * @param ref the ref to index, {@code HEAD} by default
  * @param kind how arguments are read
+ * @param dryRun whether to say what would be done, and write and send nothing
  */
-public record IndexRequest(List<String> arguments, String ref, SourceKind kind) {}
+public record IndexRequest(List<String> arguments, String ref, SourceKind kind, boolean dryRun) {}

@@ -92,13 +92,13 @@ final class JobErrors {
         cause);
   }
 
-  static JobException unknownLocalModel(String model, String known) {
+  static JobException unknownLocalModel(String model, List<String> known) {
     return new JobException(
         JobException.Kind.USAGE,
         "embed.model "
             + model
-            + " is no local model (leave it empty for "
-            + known
+            + " is no local model (take "
+            + String.join(" or ", known)
             + ", or set embed.provider to voyage)",
         null);
   }
@@ -114,10 +114,44 @@ final class JobErrors {
         null);
   }
 
+  static JobException noServer() {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "embed.provider is openai but the server or the model is not named (set embed.base-url, such"
+            + " as http://localhost:11434/v1, and embed.model)",
+        null);
+  }
+
+  static JobException prices(Path file, IOException cause) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot read the prices " + file + ": " + oneLine(cause) + " (see embed.prices)",
+        cause);
+  }
+
+  static JobException noPrice(String model) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "--max-cost needs the price of " + model + ": add it to conf/prices.yaml",
+        null);
+  }
+
+  static String stageOver() {
+    return "the embed stage is over";
+  }
+
+  static String noDriver(Throwable cause) {
+    return "the driver lends no permit: " + oneLine(cause) + " (run again)";
+  }
+
+  static String callsDoNotEnd() {
+    return "calls of the provider do not end (run again)";
+  }
+
   static JobException embeddingStopped(List<EmbedOutcome> lost) {
     String reason =
         lost.stream()
-            .filter(EmbedOutcome::fatal)
+            .filter(EmbedOutcome::isFatal)
             .map(EmbedOutcome::reason)
             .findFirst()
             .orElseThrow();

@@ -86,8 +86,7 @@ public final class PermitsPlugin implements SparkPlugin {
       try {
         answer = (Answer) context.ask(new Ask(tokens));
       } catch (Exception e) {
-        throw new EmbeddingException(
-            EmbeddingException.Kind.SERVICE, JobErrors.noDriver(e), e);
+        throw new EmbeddingException(EmbeddingException.Kind.SERVICE, JobErrors.noDriver(e), e);
       }
       if (answer.permit() == null) {
         throw new EmbeddingException(EmbeddingException.Kind.STOPPED, answer.refusal(), null);

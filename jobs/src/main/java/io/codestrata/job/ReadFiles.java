@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,20 +21,34 @@ import java.util.stream.Collectors;
 record ReadFiles(List<IndexedFile> rows, List<Failure> failures) {
 
   /**
-   * @param lost texts without embedding; their chunks have landed
+   * @param said of texts that were lost or noted; their chunks have landed
    */
-  static ReadFiles of(String run, Lake lake, List<IndexedFile> files, List<EmbedOutcome> lost) {
-    Map<ContentKey, EmbedOutcome> lostByContent =
-        lost.isEmpty() ? Map.of() : lostByContent(lake, lost);
+  static ReadFiles of(String run, Lake lake, List<IndexedFile> files, List<EmbedOutcome> said) {
+    Map<ContentKey, List<EmbedOutcome>> byContent =
+        said.isEmpty() ? Map.of() : byContent(lake, said);
     List<IndexedFile> rows = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     for (IndexedFile file : files) {
-      EmbedOutcome loss =
-          lostByContent.get(new ContentKey(file.contentHash(), file.language(), file.chunking()));
-      if (loss != null) {
-        IndexedFile failed = file.failed(JobErrors.lostText(loss.kind(), loss.reason()));
+      List<EmbedOutcome> outcomes =
+          byContent.getOrDefault(
+              new ContentKey(file.contentHash(), file.language(), file.chunking()), List.of());
+      String notes =
+          outcomes.stream()
+              .filter(outcome -> !outcome.isLost())
+              .map(EmbedOutcome::reason)
+              .distinct()
+              .collect(Collectors.joining("; "));
+      if (!notes.isEmpty()) {
+        failures.add(
+            new Failure(
+                run, file.repository(), file.path(), Failure.SECRETS, FailureKind.INPUT, notes));
+      }
+      Optional<EmbedOutcome> loss = outcomes.stream().filter(EmbedOutcome::isLost).findFirst();
+      if (loss.isPresent()) {
+        EmbedOutcome lost = loss.get();
+        IndexedFile failed = file.failed(JobErrors.lostText(lost.kind(), lost.reason()));
         rows.add(failed);
-        failures.add(failure(run, failed, "embed", loss.kind()));
+        failures.add(failure(run, failed, "embed", lost.kind()));
         continue;
       }
       rows.add(file);
@@ -52,18 +66,17 @@ record ReadFiles(List<IndexedFile> rows, List<Failure> failures) {
     return new Failure(run, file.repository(), file.path(), stage, kind, file.reason());
   }
 
-  private static Map<ContentKey, EmbedOutcome> lostByContent(Lake lake, List<EmbedOutcome> lost) {
-    Map<String, EmbedOutcome> byHash =
-        lost.stream()
-            .collect(
-                Collectors.toMap(
-                    outcome -> outcome.embedding().chunkHash(),
-                    Function.identity(),
-                    (first, second) -> first));
-    Map<ContentKey, EmbedOutcome> byContent = new HashMap<>();
+  private static Map<ContentKey, List<EmbedOutcome>> byContent(Lake lake, List<EmbedOutcome> said) {
+    Map<String, List<EmbedOutcome>> byHash =
+        said.stream().collect(Collectors.groupingBy(EmbedOutcome::chunkHash));
+    Map<ContentKey, List<EmbedOutcome>> byContent = new HashMap<>();
     lake.chunks()
         .holding(byHash.keySet())
-        .forEach((content, hash) -> byContent.put(content, byHash.get(hash)));
+        .forEach(
+            (content, hashes) ->
+                byContent.put(
+                    content,
+                    hashes.stream().sorted().flatMap(hash -> byHash.get(hash).stream()).toList()));
     return byContent;
   }
 }

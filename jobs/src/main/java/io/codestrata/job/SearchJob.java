@@ -36,7 +36,7 @@ public final class SearchJob {
   public List<SearchHit> run(
       String text, int top, Optional<String> repository, Optional<String> language)
       throws JobException, PgException, SQLException {
-    EmbedderSettings settings = EmbedderSettings.of(config);
+    EmbedderSettings settings = sized(EmbedderSettings.of(config));
     // The model loads while the server is found and asked what it holds.
     CompletableFuture<float[]> vector =
         CompletableFuture.supplyAsync(
@@ -68,8 +68,16 @@ public final class SearchJob {
     }
   }
 
-  private static float[] embed(EmbedderSettings settings, String text) {
-    try (Embedder embedder = settings.open()) {
+  private EmbedderSettings sized(EmbedderSettings settings) throws JobException {
+    try {
+      return settings.sized(Accounts.single(config));
+    } catch (EmbeddingException e) {
+      throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e), e);
+    }
+  }
+
+  private float[] embed(EmbedderSettings settings, String text) {
+    try (Embedder embedder = settings.open(Accounts.single(config))) {
       return embedder.embedQuery(text);
     } catch (EmbeddingException e) {
       throw new CompletionException(e);

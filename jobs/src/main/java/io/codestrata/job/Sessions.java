@@ -48,6 +48,9 @@ public final class Sessions {
     conf.setIfMissing("spark.databricks.delta.properties.defaults.enableChangeDataFeed", "true");
     // A table made before a column was thought of gets it with the first rows that have it.
     conf.setIfMissing("spark.databricks.delta.schema.autoMerge.enabled", "true");
+    String plugins = conf.get("spark.plugins", "");
+    conf.set(
+        "spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + PermitsPlugin.class.getName());
     // An embedding is paid for: a second attempt beside a running one would pay twice.
     conf.setIfMissing("spark.speculation", "false");
     return SparkSession.builder().config(conf).getOrCreate();

@@ -3,8 +3,10 @@ package io.codestrata.table;
 import io.codestrata.chunk.Chunk;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -76,18 +78,22 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
             "leftsemi");
   }
 
-  /** Contents that hold one of these chunks, each with the hash of one it holds. */
-  public Map<ContentKey, String> holding(Collection<String> chunkHashes) {
-    Map<ContentKey, String> holders = new HashMap<>();
+  /** Contents that hold some of these chunks, each with the hashes of those it holds. */
+  public Map<ContentKey, Set<String>> holding(Collection<String> chunkHashes) {
+    Dataset<Row> wanted =
+        spark().createDataset(List.copyOf(chunkHashes), Encoders.STRING()).toDF("chunk_hash");
+    Map<ContentKey, Set<String>> holders = new HashMap<>();
     read()
-        .where(functions.col("chunk_hash").isin(chunkHashes.toArray()))
+        .join(functions.broadcast(wanted), "chunk_hash")
         .select("content_hash", "language", "chunking", "chunk_hash")
         .collectAsList()
         .forEach(
             row ->
-                holders.put(
-                    new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
-                    row.getString(3)));
+                holders
+                    .computeIfAbsent(
+                        new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
+                        content -> new HashSet<>())
+                    .add(row.getString(3)));
     return holders;
   }
 

@@ -211,8 +211,7 @@ public record EmbeddingJournal(String folder) implements Serializable {
   private static GenericRecord encode(Entry entry) {
     StoredEmbedding embedding = entry.embedding();
     ByteBuffer vector =
-        ByteBuffer.allocate(embedding.vector().length * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer.allocate(embedding.vector().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     vector.asFloatBuffer().put(embedding.vector());
     GenericRecord encoded = new GenericData.Record(schema());
     encoded.put("repository", entry.repository());

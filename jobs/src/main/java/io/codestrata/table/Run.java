@@ -2,6 +2,7 @@ package io.codestrata.table;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What one run did: what a dashboard reads.
@@ -23,6 +24,9 @@ import java.time.Instant;
  * @param chunking the chunker's fingerprint
  * @param model key of the embedding model
  * @param version of Codestrata
+ * @param tokensUnanswered tokens of calls that were sent and got no sound answer, which the
+ *     provider may have billed: not in {@code tokens}
+ * @param costs what was spent, by stage, provider, model and repository
  */
 public record Run(
     String run,
@@ -41,7 +45,9 @@ public record Run(
     StageSeconds seconds,
     String chunking,
     String model,
-    String version)
+    String version,
+    long tokensUnanswered,
+    List<Cost> costs)
     implements Serializable {
 
   /** Wall seconds of each stage. */

@@ -32,7 +32,17 @@ public final class RunsTable extends LakeTable<Run> {
           Schemas.real("total_seconds"),
           Schemas.text("chunking"),
           Schemas.text("model"),
-          Schemas.text("version"));
+          Schemas.text("version"),
+          Schemas.bigint("tokens_unanswered"),
+          Schemas.structs(
+              "costs",
+              Schemas.text("stage"),
+              Schemas.text("provider"),
+              Schemas.text("model"),
+              Schemas.text("repository"),
+              Schemas.bigint("texts"),
+              Schemas.bigint("tokens"),
+              Schemas.real("usd")));
 
   RunsTable(SparkSession spark, String lake) {
     super(spark, lake, "runs");
@@ -81,7 +91,38 @@ public final class RunsTable extends LakeTable<Run> {
           seconds.total(),
           run.chunking(),
           run.model(),
-          run.version());
+          run.version(),
+          run.tokensUnanswered(),
+          run.costs().stream().map(Codec::encode).toArray(Row[]::new));
+    }
+
+    private static Row encode(Cost cost) {
+      return RowFactory.create(
+          cost.stage(),
+          cost.provider(),
+          cost.model(),
+          cost.repository(),
+          cost.texts(),
+          cost.tokens(),
+          cost.usd());
+    }
+
+    /** Rows from before the columns were there have none. */
+    private static List<Cost> costs(Row row) {
+      return row.isNullAt(23)
+          ? List.of()
+          : row.<Row>getList(23).stream()
+              .map(
+                  cost ->
+                      new Cost(
+                          cost.getString(0),
+                          cost.getString(1),
+                          cost.getString(2),
+                          cost.getString(3),
+                          cost.getLong(4),
+                          cost.getLong(5),
+                          cost.getDouble(6)))
+              .toList();
     }
 
     @Override
@@ -109,7 +150,9 @@ public final class RunsTable extends LakeTable<Run> {
               row.getDouble(18)),
           row.getString(19),
           row.getString(20),
-          row.getString(21));
+          row.getString(21),
+          row.isNullAt(22) ? 0 : row.getLong(22),
+          costs(row));
     }
   }
 }

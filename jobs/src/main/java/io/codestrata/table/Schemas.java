@@ -38,6 +38,10 @@ final class Schemas {
     return field(name, DataTypes.createArrayType(DataTypes.StringType, false));
   }
 
+  static StructField structs(String name, StructField... fields) {
+    return field(name, DataTypes.createArrayType(of(fields), false));
+  }
+
   static StructField vector(String name) {
     return field(name, DataTypes.createArrayType(DataTypes.FloatType, false));
   }

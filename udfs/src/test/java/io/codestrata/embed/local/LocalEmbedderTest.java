@@ -30,7 +30,7 @@ class LocalEmbedderTest {
 
   @BeforeAll
   static void load() throws EmbeddingException {
-    embedder = LocalEmbedder.shared();
+    embedder = LocalEmbedder.shared(LocalModel.ALL_MINILM_L6_V2);
   }
 
   @Test
@@ -39,14 +39,9 @@ class LocalEmbedderTest {
         .hasSize(TEXTS.size())
         .allSatisfy(
             vector -> {
-              assertThat(vector).hasSize(LocalEmbedder.MODEL.dimension());
+              assertThat(vector).hasSize(embedder.model().dimension());
               assertThat(cosine(vector, vector)).isCloseTo(1, within(1e-5));
             });
-  }
-
-  @Test
-  void modelHas384Dimensions() {
-    assertThat(LocalEmbedder.MODEL.dimension()).isEqualTo(384);
   }
 
   @Test
@@ -56,7 +51,7 @@ class LocalEmbedderTest {
     for (int i = 0; i < TEXTS.size(); i++) {
       float[] alone = embedder.embedDocuments(List.of(TEXTS.get(i))).vectors().get(0);
 
-      assertThat(cosine(together.get(i), alone)).isGreaterThan(0.99999);
+      assertThat(together.get(i)).isEqualTo(alone);
     }
   }
 
@@ -82,10 +77,29 @@ class LocalEmbedderTest {
     assertThat(two.tokens()).isEqualTo(6);
   }
 
+  @Test
+  void tokensOfOneTextAreCountedAsEmbeddingItWould() throws EmbeddingException {
+    for (String text : TEXTS) {
+      assertThat(embedder.countTokens(text))
+          .isPositive()
+          .isEqualTo((int) embedder.embedDocuments(List.of(text)).tokens());
+    }
+  }
+
+  @Test
+  void identifiersAreReadAsTheirWords() throws EmbeddingException {
+    float[] code = embedder.embedQuery("void writeAccessLog(int statusCode) { }");
+    float[] words = embedder.embedQuery("void write access log int status code");
+
+    assertThat(cosine(code, words)).isGreaterThan(0.999);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        "{}",
+        "==== ---- ====",
         " \n",
         "\0",
         "\ufeff",
@@ -128,7 +142,8 @@ class LocalEmbedderTest {
     float[] expected = embedder.embedQuery(TEXTS.get(3));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      Callable<float[]> call = () -> LocalEmbedder.shared().embedQuery(TEXTS.get(3));
+      Callable<float[]> call =
+          () -> LocalEmbedder.shared(LocalModel.ALL_MINILM_L6_V2).embedQuery(TEXTS.get(3));
       List<Future<float[]>> answers = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         answers.add(threads.submit(call));
@@ -143,9 +158,25 @@ class LocalEmbedderTest {
 
   @Test
   void closedByOneItServesTheNext() throws EmbeddingException {
-    LocalEmbedder.shared().close();
+    LocalEmbedder.shared(LocalModel.ALL_MINILM_L6_V2).close();
 
-    assertThat(LocalEmbedder.shared().embedQuery("x")).hasSize(384);
+    assertThat(LocalEmbedder.shared(LocalModel.ALL_MINILM_L6_V2).embedQuery("x")).hasSize(384);
+  }
+
+  @Test
+  void eachModelRanksWhatIsAskedForFirst() throws EmbeddingException {
+    for (LocalModel model : LocalModel.values()) {
+      LocalEmbedder other = LocalEmbedder.shared(model);
+      float[] query = other.embedQuery("reconnect to the database after a failure");
+      List<float[]> documents = other.embedDocuments(TEXTS).vectors();
+
+      assertThat(other.model()).isEqualTo(model.model());
+      assertThat(documents)
+          .allSatisfy(
+              vector ->
+                  assertThat(cosine(query, vector))
+                      .isLessThanOrEqualTo(cosine(query, documents.get(3))));
+    }
   }
 
   private static double cosine(float[] a, float[] b) {
