@@ -26,9 +26,6 @@ import org.apache.spark.util.LongAccumulator;
  * loses the calls in flight and no other, and the next run embeds only the rest.
  */
 final class EmbedJob {
-  /** Calls of a task: fewer, and packing leaves more of the last one empty. */
-  private static final int CALLS_A_TASK = 20;
-
   /**
    * What the stage did.
    *
@@ -121,10 +118,7 @@ final class EmbedJob {
 
   private List<EmbedOutcome> send(Dataset<Row> texts, int wave, long count, LongAccumulator done) {
     SecretMode secrets = SecretPolicy.of(config);
-    return texts
-        // By hash, so that an attempt after a failed one has the same texts.
-        .repartition(partitions(count), functions.col("chunk_hash"))
-        .sortWithinPartitions(functions.col("language"), functions.length(functions.col("text")))
+    return MissingTexts.partitioned(texts, count, settings, spark.defaultParallelism())
         .javaRDD()
         .mapPartitions(
             new EmbedPartition(
@@ -136,19 +130,5 @@ final class EmbedJob {
                 settings.isLocal() ? 1 : (int) config.number(Options.IN_FLIGHT),
                 done))
         .collect();
-  }
-
-  /**
-   * Tasks of a wave. A local model's are of about a second, so that no core waits long for the last
-   * one; a remote one's have many calls, so that few of them are half empty.
-   */
-  private int partitions(long count) {
-    int texts = settings.maxTexts();
-    if (settings.isLocal()) {
-      return (int) Math.max(spark.defaultParallelism(), (count + texts - 1) / texts);
-    }
-    long calls = (count + texts - 1) / texts;
-    long full = (calls + CALLS_A_TASK - 1) / CALLS_A_TASK;
-    return (int) Math.max(full, Math.min(calls, spark.defaultParallelism()));
   }
 }

@@ -41,8 +41,9 @@ public record EmbedPlan(long texts, long tokens, long calls, double usd, double 
       EmbedderSettings settings,
       SecretMode secrets,
       RateBudget.Limits limits) {
+    int parallelism = missing.sparkSession().sparkContext().defaultParallelism();
     Part all =
-        missing
+        MissingTexts.partitioned(missing, missing.count(), settings, parallelism)
             .javaRDD()
             .mapPartitions(rows -> List.of(part(rows, settings, secrets)).iterator())
             .fold(new Part(0, 0, 0), Part::plus);

@@ -14,6 +14,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** Texts of chunks that no embedding is known for, each once, with the repository that pays. */
 final class MissingTexts {
+  /** Calls of a task: fewer, and packing leaves more of the last one empty. */
+  private static final int CALLS_A_TASK = 20;
+
   private static final StructType OWNER =
       new StructType()
           .add("content_hash", DataTypes.StringType)
@@ -38,5 +41,31 @@ final class MissingTexts {
         .missing(chunks, model)
         .join(functions.broadcast(paying), "content_hash")
         .selectExpr(EmbedPartition.COLUMNS);
+  }
+
+  /**
+   * The same, in the partitions that tasks get. By hash, so that an attempt after a failed one has
+   * the same texts; sorted, so that a batch's texts are alike.
+   *
+   * @param count of the texts
+   */
+  static Dataset<Row> partitioned(
+      Dataset<Row> texts, long count, EmbedderSettings settings, int parallelism) {
+    return texts
+        .repartition(partitions(count, settings, parallelism), functions.col("chunk_hash"))
+        .sortWithinPartitions(functions.col("language"), functions.length(functions.col("text")));
+  }
+
+  /**
+   * A local model's tasks are of about a second, so that no core waits long for the last one; a
+   * remote one's have many calls, so that few of them are half empty.
+   */
+  private static int partitions(long count, EmbedderSettings settings, int parallelism) {
+    long calls = (count + settings.maxTexts() - 1) / settings.maxTexts();
+    if (settings.isLocal()) {
+      return (int) Math.max(parallelism, calls);
+    }
+    long full = (calls + CALLS_A_TASK - 1) / CALLS_A_TASK;
+    return (int) Math.max(1, Math.max(full, Math.min(calls, parallelism)));
   }
 }

@@ -157,7 +157,7 @@ public record EmbeddingJournal(String folder) implements Serializable {
     files().delete(wave(run, wave), true);
   }
 
-  /** Forgets a run whose row in {@code runs} is written. */
+  /** Forgets a run once its row is in the table of runs. */
   public void forget(String run) throws IOException {
     files().delete(new Path(folder, run), true);
   }
