@@ -93,6 +93,6 @@ final class Installation {
 
   private IndexResult index(SourceKind kind, String ref, String... arguments) throws Exception {
     return new IndexJob(config(), Progress.SILENT)
-        .run(new IndexRequest(List.of(arguments), ref, kind));
+        .run(new IndexRequest(List.of(arguments), ref, kind, false));
   }
 }
