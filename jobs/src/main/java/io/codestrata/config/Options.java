@@ -172,10 +172,10 @@ public final class Options {
           TOKENS_PER_MINUTE,
           REQUESTS_PER_SECOND,
           TOKENS_PER_SECOND,
+          SECRETS,
           PRICES,
           MAX_COST,
           COMMIT_CHUNKS,
-          SECRETS,
           TOP);
 
   private static ConfigOption limit(String name, long preset) {
