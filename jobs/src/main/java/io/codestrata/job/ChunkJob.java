@@ -14,6 +14,8 @@ import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 
@@ -37,6 +39,12 @@ final class ChunkJob {
       long freshCount,
       Set<ContentKey> knownContents,
       JavaRDD<CutContent> kept) {
+    /** Chunks of the files read: the new ones, and those that the lake has already. */
+    Dataset<Row> chunks(Lake lake) {
+      Dataset<Row> chunks = lake.chunks().rows(fresh);
+      return knownContents.isEmpty() ? chunks : chunks.union(lake.chunks().of(knownContents));
+    }
+
     /** Lets the executors forget the chunks, once they have landed and are embedded. */
     void release() {
       kept.unpersist();

@@ -74,6 +74,8 @@ final class EmbedCalls implements AutoCloseable {
       return;
     }
     free.acquire();
+    // What cannot be written must not be paid for.
+    throwIfBroken();
     threads.execute(
         () -> {
           try {
@@ -89,10 +91,15 @@ final class EmbedCalls implements AutoCloseable {
   /** What there is to say, once all calls have ended. */
   List<EmbedOutcome> outcomes() throws InterruptedException {
     free.acquire(inFlight);
-    if (broken.get() != null) {
-      throw new IllegalStateException(broken.get().getMessage(), broken.get());
-    }
+    throwIfBroken();
     return List.copyOf(outcomes);
+  }
+
+  private void throwIfBroken() {
+    RuntimeException failure = broken.get();
+    if (failure != null) {
+      throw new IllegalStateException(failure.getMessage(), failure);
+    }
   }
 
   private void embed(List<OutgoingChunk> batch) {

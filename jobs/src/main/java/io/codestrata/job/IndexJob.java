@@ -9,32 +9,25 @@ import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.source.Repository;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
-import io.codestrata.table.Cost;
 import io.codestrata.table.EmbeddingJournal;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
-import io.codestrata.table.Receipt;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -45,11 +38,10 @@ import org.apache.spark.sql.SparkSession;
 public final class IndexJob {
   private final PipelineConfig config;
   private final Progress progress;
-  private final StageClock clock = new StageClock();
-  private final String run = UUID.randomUUID().toString();
-  // Tables and database keep microseconds.
-  private final Instant startedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-  private final List<Failure> failures = new ArrayList<>();
+  private final RunFigures figures = RunFigures.begin();
+  private final StageClock clock = figures.clock();
+  private final String run = figures.run();
+  private final List<Failure> failures = figures.failures();
 
   public IndexJob(PipelineConfig config, Progress progress) {
     this.config = config;
@@ -75,7 +67,7 @@ public final class IndexJob {
     List<Repository> repositories =
         clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
     if (request.dryRun()) {
-      return dryRun(repositories, sources, settings);
+      return new DryRun(config, settings, sources, figures, progress).of(repositories);
     }
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
@@ -115,45 +107,6 @@ public final class IndexJob {
       return settings.sized(Accounts.single(config));
     } catch (EmbeddingException e) {
       throw new JobException(JobException.Kind.FAILED, e.getMessage(), e);
-    }
-  }
-
-  /** Reads and cuts as a run would, and says what it would embed; no server, nothing written. */
-  private IndexResult dryRun(
-      List<Repository> repositories, RepositorySources sources, EmbedderSettings settings)
-      throws Exception {
-    try (SparkSession spark = Sessions.open(config);
-        ParseGuard guard = ParseGuard.of(config, Sessions.hadoop(), isLocal(spark))) {
-      Lake lake = Lake.open(spark, config.lake(), "");
-      ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
-      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      ScanJob.Result scan =
-          clock.time(
-              StageClock.Stage.SNAPSHOT,
-              () ->
-                  new ScanJob(context, lake, sources, rules, config, progress, run)
-                      .run(repositories));
-      failures.addAll(scan.failures());
-      ChunkJob.Result cut =
-          clock.time(
-              StageClock.Stage.CHUNK,
-              () -> new ChunkJob(context, lake, rules, guard, progress).run(scan.scans()));
-      EmbedPlan plan =
-          clock.time(
-              StageClock.Stage.EMBED,
-              () ->
-                  EmbedPlan.of(
-                      MissingTexts.of(
-                          lake, chunks(lake, cut), cut.files(), settings.embeddingModel().key()),
-                      settings,
-                      SecretPolicy.of(config),
-                      Accounts.limits(config)));
-      ReadFiles read = ReadFiles.of(run, lake, cut.files(), List.of());
-      failures.addAll(read.failures());
-      Snapshots snapshots = Snapshots.of(scan.scans(), read.rows());
-      Run row = summary(settings, rules, snapshots, cut, Receipt.NONE, 0);
-      return new IndexResult(
-          row, snapshots.skippedByReason(), List.copyOf(failures), Optional.of(plan));
     }
   }
 
@@ -226,7 +179,7 @@ public final class IndexJob {
             StageClock.Stage.LAND,
             () ->
                 new LandJob(lake, stages.rules(), stages.background(), progress)
-                    .run(snapshots, scan.known(), List.copyOf(failures), startedAt));
+                    .run(snapshots, scan.known(), List.copyOf(failures), figures.startedAt()));
     stages
         .guard()
         .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));
@@ -238,7 +191,7 @@ public final class IndexJob {
           return null;
         });
     Run row =
-        summary(
+        figures.row(
             stages.settings(),
             stages.rules(),
             snapshots,
@@ -298,7 +251,7 @@ public final class IndexJob {
             config,
             new JournaledRun(
                 run,
-                startedAt.toEpochMilli(),
+                figures.startedAt().toEpochMilli(),
                 settings.provider(),
                 stages.rules().model(),
                 settings.usdPerMillionTokens(),
@@ -306,50 +259,7 @@ public final class IndexJob {
                 Version.current(),
                 List.of()),
             progress)
-        .run(chunks(stages.lake(), cut), cut.files());
-  }
-
-  /** Chunks of the files read: the new ones, and those that the lake has already. */
-  private static Dataset<Row> chunks(Lake lake, ChunkJob.Result cut) {
-    Dataset<Row> chunks = lake.chunks().rows(cut.fresh());
-    return cut.knownContents().isEmpty()
-        ? chunks
-        : chunks.union(lake.chunks().of(cut.knownContents()));
-  }
-
-  private Run summary(
-      EmbedderSettings settings,
-      ChunkRules rules,
-      Snapshots snapshots,
-      ChunkJob.Result cut,
-      Receipt receipt,
-      long unansweredTokens) {
-    return new Run(
-        run,
-        startedAt,
-        snapshots.scans().size(),
-        snapshots.files(),
-        snapshots.changedFiles(),
-        snapshots.skippedFiles(),
-        snapshots.chunks(),
-        cut.freshCount(),
-        receipt.texts(),
-        snapshots.removedChunks(),
-        receipt.tokens(),
-        receipt.tokens() * settings.usdPerMillionTokens() / 1e6,
-        failures.size(),
-        new Run.StageSeconds(
-            clock.seconds(StageClock.Stage.SNAPSHOT),
-            clock.seconds(StageClock.Stage.CHUNK),
-            clock.seconds(StageClock.Stage.EMBED),
-            clock.seconds(StageClock.Stage.LAND),
-            clock.seconds(StageClock.Stage.PUBLISH),
-            clock.totalSeconds()),
-        rules.chunking(),
-        rules.model(),
-        Version.current(),
-        unansweredTokens,
-        Cost.of(settings.provider(), rules.model(), settings.usdPerMillionTokens(), receipt));
+        .run(cut.chunks(stages.lake()), cut.files());
   }
 
   private static boolean isLocal(SparkSession spark) {

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -40,7 +41,6 @@ public record EmbeddingJournal(String folder) implements Serializable {
   private static final String RECEIPT = ".receipt";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The run's own file, which a receipt's number never clashes with. */
   private static final String RUN = "run.json";
 
   /** An embedding and the repository that it was made for. */
@@ -122,16 +122,23 @@ public record EmbeddingJournal(String folder) implements Serializable {
     return runs;
   }
 
-  /** What the run noted of itself, with the receipts of its waves that have landed. */
-  public JournaledRun run(String run) throws IOException {
-    JournaledRun found = read(new Path(new Path(folder, run), RUN), JournaledRun.class);
+  /**
+   * What the run noted of itself, with the receipts of its waves that have landed; empty for one
+   * that was killed before it had noted anything, and so before it spent anything.
+   */
+  public Optional<JournaledRun> run(String run) throws IOException {
+    Path noted = new Path(new Path(folder, run), RUN);
+    if (!files().exists(noted)) {
+      return Optional.empty();
+    }
+    JournaledRun found = read(noted, JournaledRun.class);
     List<Receipt> receipts = new ArrayList<>();
     for (FileStatus status : list(new Path(folder, run))) {
       if (status.getPath().getName().endsWith(RECEIPT)) {
         receipts.add(read(status.getPath(), Receipt.class));
       }
     }
-    return found.with(receipts);
+    return Optional.of(found.with(receipts));
   }
 
   /** Waves of the run whose files have not landed. */

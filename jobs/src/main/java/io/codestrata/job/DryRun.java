@@ -1,0 +1,64 @@
+package io.codestrata.job;
+
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.source.Repository;
+import io.codestrata.source.RepositorySources;
+import io.codestrata.table.Failure;
+import io.codestrata.table.Lake;
+import io.codestrata.table.Receipt;
+import io.codestrata.table.Run;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads and cuts as a run would, and says what it would embed. No server is started, nothing is
+ * sent, and nothing is written but temporary files and clones of URLs.
+ */
+record DryRun(
+    PipelineConfig config,
+    EmbedderSettings settings,
+    RepositorySources sources,
+    RunFigures figures,
+    Progress progress) {
+
+  IndexResult of(List<Repository> repositories) throws Exception {
+    StageClock clock = figures.clock();
+    List<Failure> failures = figures.failures();
+    try (SparkSession spark = Sessions.open(config);
+        ParseGuard guard =
+            ParseGuard.of(config, Sessions.hadoop(), spark.sparkContext().isLocal())) {
+      Lake lake = Lake.open(spark, config.lake(), "");
+      ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      ScanJob.Result scan =
+          clock.time(
+              StageClock.Stage.SNAPSHOT,
+              () ->
+                  new ScanJob(context, lake, sources, rules, config, progress, figures.run())
+                      .run(repositories));
+      failures.addAll(scan.failures());
+      ChunkJob.Result cut =
+          clock.time(
+              StageClock.Stage.CHUNK,
+              () -> new ChunkJob(context, lake, rules, guard, progress).run(scan.scans()));
+      EmbedPlan plan =
+          clock.time(
+              StageClock.Stage.EMBED,
+              () ->
+                  EmbedPlan.of(
+                      MissingTexts.of(
+                          lake, cut.chunks(lake), cut.files(), settings.embeddingModel().key()),
+                      settings,
+                      SecretPolicy.of(config),
+                      Accounts.limits(config)));
+      ReadFiles read = ReadFiles.of(figures.run(), lake, cut.files(), List.of());
+      failures.addAll(read.failures());
+      Snapshots snapshots = Snapshots.of(scan.scans(), read.rows());
+      Run row = figures.row(settings, rules, snapshots, cut, Receipt.NONE, 0);
+      return new IndexResult(
+          row, snapshots.skippedByReason(), List.copyOf(failures), Optional.of(plan));
+    }
+  }
+}
