@@ -114,9 +114,12 @@ class GuardedChunkerTest {
     assertThat(seen).containsExactly(1);
   }
 
+  /** Threads within a parse; idle ones wait for the next. */
   private static long parsers() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("codestrata-parser"))
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().equals("codestrata-parser"))
+        .filter(thread -> thread.getValue().length > 0 && thread.getValue()[0].isNativeMethod())
+        .filter(thread -> thread.getValue()[0].getMethodName().equals("parse"))
         .count();
   }
 
