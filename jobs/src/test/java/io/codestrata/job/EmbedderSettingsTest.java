@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.config.ConfigException;
 import io.codestrata.config.ConfigReader;
+import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingModel;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,9 @@ class EmbedderSettingsTest {
   void namedLocalModelIsTheOneThatEmbeds() throws Exception {
     EmbedderSettings settings = settings(Map.of("embed.model", "bge-small-en-v1.5-words"));
 
-    assertThat(settings.load()).isEqualTo(settings.embeddingModel());
+    try (Embedder embedder = settings.open(PermitsPlugin.borrowed())) {
+      assertThat(embedder.model()).isEqualTo(settings.embeddingModel());
+    }
   }
 
   @Test
