@@ -6,6 +6,7 @@ import io.codestrata.table.Lake;
 import io.codestrata.table.Receipt;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -50,10 +51,10 @@ record EmbeddingLanding(JavaSparkContext spark, Lake lake, EmbeddingJournal jour
       for (int wave : journal.waves(run)) {
         texts += land(run, wave).texts();
       }
-      JournaledRun killed = journal.run(run);
-      if (!killed.receipts().isEmpty()) {
+      Optional<JournaledRun> killed = journal.run(run);
+      if (killed.isPresent() && !killed.get().receipts().isEmpty()) {
         // A run that ended has its own row, which stays.
-        lake.runs().insertNew(lake.runs().rows(List.of(killed.killed())));
+        lake.runs().insertNew(lake.runs().rows(List.of(killed.get().killed())));
       }
       journal.forget(run);
     }

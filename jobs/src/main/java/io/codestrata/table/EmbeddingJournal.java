@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.avro.Schema;
@@ -122,16 +123,23 @@ public record EmbeddingJournal(String folder) implements Serializable {
     return runs;
   }
 
-  /** What the run noted of itself, with the receipts of its waves that have landed. */
-  public JournaledRun run(String run) throws IOException {
-    JournaledRun found = read(new Path(new Path(folder, run), RUN), JournaledRun.class);
+  /**
+   * What the run noted of itself, with the receipts of its waves that have landed; empty where it
+   * was killed before its note was whole or while it was forgotten, when there is nothing to tell.
+   */
+  public Optional<JournaledRun> run(String run) throws IOException {
+    Path note = new Path(new Path(folder, run), RUN);
+    if (!files().exists(note)) {
+      return Optional.empty();
+    }
+    JournaledRun found = read(note, JournaledRun.class);
     List<Receipt> receipts = new ArrayList<>();
     for (FileStatus status : list(new Path(folder, run))) {
       if (status.getPath().getName().endsWith(RECEIPT)) {
         receipts.add(read(status.getPath(), Receipt.class));
       }
     }
-    return found.with(receipts);
+    return Optional.of(found.with(receipts));
   }
 
   /** Waves of the run whose files have not landed. */
