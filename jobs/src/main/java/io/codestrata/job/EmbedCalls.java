@@ -38,7 +38,7 @@ final class EmbedCalls implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool(JobThreads::daemon);
   private final List<EmbedOutcome> outcomes = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<EmbeddingException> end = new AtomicReference<>();
-  private final AtomicReference<RuntimeException> broken = new AtomicReference<>();
+  private final AtomicReference<Throwable> broken = new AtomicReference<>();
 
   /**
    * @param model key of the embedding model
@@ -80,7 +80,8 @@ final class EmbedCalls implements AutoCloseable {
         () -> {
           try {
             embed(batch);
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
+            // Without it, texts would count as embedded that are not.
             broken.compareAndSet(null, e);
           } finally {
             free.release();

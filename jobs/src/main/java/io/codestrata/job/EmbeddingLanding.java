@@ -51,8 +51,8 @@ record EmbeddingLanding(JavaSparkContext spark, Lake lake, EmbeddingJournal jour
       for (int wave : journal.waves(run)) {
         texts += land(run, wave).texts();
       }
-      Optional<JournaledRun> killed = journal.run(run).filter(it -> !it.receipts().isEmpty());
-      if (killed.isPresent()) {
+      Optional<JournaledRun> killed = journal.run(run);
+      if (killed.isPresent() && !killed.get().receipts().isEmpty()) {
         // A run that ended has its own row, which stays.
         lake.runs().insertNew(lake.runs().rows(List.of(killed.get().killed())));
       }

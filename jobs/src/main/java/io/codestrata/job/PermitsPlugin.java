@@ -2,6 +2,11 @@ package io.codestrata.job;
 
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.Permits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
@@ -13,6 +18,9 @@ import org.apache.spark.api.plugin.SparkPlugin;
 /**
  * Lends the driver's permits to all executors over Spark's own RPC: an account's limits and its
  * money are of the run, not of a task. The driver answers at once and never sleeps.
+ *
+ * <p>Messages go as bytes: Spark reads them on an executor without the application's jars, and a
+ * class that it does not find there ends the executor.
  */
 public final class PermitsPlugin implements SparkPlugin {
   /** Of the driver: what the embed stage that runs now allows. */
@@ -58,9 +66,28 @@ public final class PermitsPlugin implements SparkPlugin {
     };
   }
 
+  private static byte[] bytes(Serializable message) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(message);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Finds classes where this one was found. */
+  private static Object object(Object message) throws IOException, ClassNotFoundException {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream((byte[]) message))) {
+      return in.readObject();
+    }
+  }
+
   private static final class Lender implements DriverPlugin {
     @Override
-    public Object receive(Object message) {
+    public Object receive(Object received) throws IOException, ClassNotFoundException {
+      return bytes(reply(object(received)));
+    }
+
+    private static Serializable reply(Object message) {
       Permits permits = lent;
       if (message instanceof Told told) {
         if (permits != null) {
@@ -84,7 +111,7 @@ public final class PermitsPlugin implements SparkPlugin {
     public Permit ask(long tokens) throws EmbeddingException {
       Answer answer;
       try {
-        answer = (Answer) context.ask(new Ask(tokens));
+        answer = (Answer) object(context.ask(bytes(new Ask(tokens))));
       } catch (Exception e) {
         throw new EmbeddingException(EmbeddingException.Kind.SERVICE, JobErrors.noDriver(e), e);
       }
@@ -98,7 +125,7 @@ public final class PermitsPlugin implements SparkPlugin {
     public void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {
       try {
         // An answer is waited for: the next ask must know of it.
-        context.ask(new Told(permit, outcome, billedTokens, retryAfter));
+        context.ask(bytes(new Told(permit, outcome, billedTokens, retryAfter)));
       } catch (Exception e) {
         Thread.currentThread().interrupt();
       }

@@ -123,15 +123,15 @@ public record EmbeddingJournal(String folder) implements Serializable {
   }
 
   /**
-   * What the run noted of itself, with the receipts of its waves that have landed; empty for one
-   * that was killed before it had noted anything, and so before it spent anything.
+   * What the run noted of itself, with the receipts of its waves that have landed; empty where it
+   * was killed before its note was whole or while it was forgotten, when there is nothing to tell.
    */
   public Optional<JournaledRun> run(String run) throws IOException {
-    Path noted = new Path(new Path(folder, run), RUN);
-    if (!files().exists(noted)) {
+    Path note = new Path(new Path(folder, run), RUN);
+    if (!files().exists(note)) {
       return Optional.empty();
     }
-    JournaledRun found = read(noted, JournaledRun.class);
+    JournaledRun found = read(note, JournaledRun.class);
     List<Receipt> receipts = new ArrayList<>();
     for (FileStatus status : list(new Path(folder, run))) {
       if (status.getPath().getName().endsWith(RECEIPT)) {

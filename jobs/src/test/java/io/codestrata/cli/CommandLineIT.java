@@ -293,4 +293,13 @@ class CommandLineIT {
         .contains("write postgresql://USER:PASSWORD@HOST:PORT/DATABASE")
         .doesNotContain("canary");
   }
+
+  @Test
+  void keyOnTheCommandLineIsRefused() throws Exception {
+    Outcome outcome = codestrata.run("index", "x", "--set", "embed.api-key=canary-key-9f");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("set VOYAGE_API_KEY").doesNotContain("canary-key-9f");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
 }

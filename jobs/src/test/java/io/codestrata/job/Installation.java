@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 final class Installation {
   private final Path data;
   private final Map<String, String> flags = new LinkedHashMap<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
 
   Installation(Path data) throws Exception {
     this.data = data;
@@ -27,6 +28,12 @@ final class Installation {
 
   Installation with(String key, String value) {
     flags.put(key, value);
+    return this;
+  }
+
+  /** A variable of the environment, where no flag is taken. */
+  Installation withVariable(String name, String value) {
+    environment.put(name, value);
     return this;
   }
 
@@ -88,7 +95,7 @@ final class Installation {
   }
 
   PipelineConfig config() throws Exception {
-    return ConfigReader.read(Optional.empty(), Map.of(), flags);
+    return ConfigReader.read(Optional.empty(), environment, flags);
   }
 
   private IndexResult index(SourceKind kind, String ref, String... arguments) throws Exception {

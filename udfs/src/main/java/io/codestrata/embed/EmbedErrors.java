@@ -1,9 +1,9 @@
 package io.codestrata.embed;
 
 import io.codestrata.embed.EmbeddingException.Kind;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 
 /** What this package says when something is wrong. */
 final class EmbedErrors {
@@ -30,10 +30,9 @@ final class EmbedErrors {
   static EmbeddingException maxCost(double usd) {
     return new EmbeddingException(
         Kind.STOPPED,
-        String.format(
-            Locale.ROOT,
-            "the run's $%.2f are spent (raise --max-cost, or run again for the rest)",
-            usd),
+        "the run's $"
+            + BigDecimal.valueOf(usd).stripTrailingZeros().toPlainString()
+            + " are spent (raise --max-cost, or run again for the rest)",
         null);
   }
 
