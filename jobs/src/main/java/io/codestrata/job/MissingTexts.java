@@ -14,9 +14,6 @@ import org.apache.spark.sql.types.StructType;
 
 /** Texts of chunks that no embedding is known for, each once, with the repository that pays. */
 final class MissingTexts {
-  /** Calls of a task: fewer, and packing leaves more of the last one empty. */
-  private static final int CALLS_A_TASK = 20;
-
   private static final StructType OWNER =
       new StructType()
           .add("content_hash", DataTypes.StringType)
@@ -57,15 +54,15 @@ final class MissingTexts {
   }
 
   /**
-   * A local model's tasks are of about a second, so that no core waits long for the last one; a
-   * remote one's have many calls, so that few of them are half empty.
+   * A local model's tasks are of about a second, so that no core waits long for the last one. A
+   * remote one's are as many as can run: when a task ends, its last calls are in flight and none
+   * follows until the next task has its texts, so that many short ones leave the limit unused.
    */
   private static int partitions(long count, EmbedderSettings settings, int parallelism) {
     long calls = (count + settings.maxTexts() - 1) / settings.maxTexts();
-    if (settings.isLocal()) {
-      return (int) Math.max(parallelism, calls);
-    }
-    long full = (calls + CALLS_A_TASK - 1) / CALLS_A_TASK;
-    return (int) Math.max(1, Math.max(full, Math.min(calls, parallelism)));
+    return (int)
+        (settings.isLocal()
+            ? Math.max(parallelism, calls)
+            : Math.max(1, Math.min(calls, parallelism)));
   }
 }

@@ -43,6 +43,22 @@ public record EmbeddingJournal(String folder) implements Serializable {
 
   private static final String RUN = "run.json";
 
+  private static final Schema SCHEMA =
+      SchemaBuilder.record("embedding")
+          .fields()
+          .requiredString("repository")
+          .requiredString("chunk_hash")
+          .requiredString("model")
+          .requiredLong("tokens")
+          .requiredBytes("vector")
+          .endRecord();
+
+  /** Of this JVM: made anew for each file, it costs more than a call's embeddings to write. */
+  private static volatile Hadoop hadoop;
+
+  /** The settings that a Spark application has of Hadoop. */
+  private record Hadoop(SparkEnv environment, Configuration configuration) {}
+
   /** An embedding and the repository that it was made for. */
   public record Entry(String repository, StoredEmbedding embedding) implements Serializable {}
 
@@ -59,8 +75,8 @@ public record EmbeddingJournal(String folder) implements Serializable {
     Path part = new Path(wavePath, "." + name);
     try (OutputStream out = files.create(part, true);
         DataFileWriter<GenericRecord> writer =
-            new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema()))) {
-      writer.create(schema(), out);
+            new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(SCHEMA))) {
+      writer.create(SCHEMA, out);
       for (Entry entry : entries) {
         writer.append(encode(entry));
       }
@@ -180,11 +196,17 @@ public record EmbeddingJournal(String folder) implements Serializable {
 
   private FileSystem files() throws IOException {
     SparkEnv environment = SparkEnv.get();
-    Configuration configuration =
-        environment == null
-            ? new Configuration()
-            : SparkHadoopUtil.get().newConfiguration(environment.conf());
-    return new Path(folder).getFileSystem(configuration);
+    Hadoop known = hadoop;
+    if (known == null || known.environment() != environment) {
+      known =
+          new Hadoop(
+              environment,
+              environment == null
+                  ? new Configuration()
+                  : SparkHadoopUtil.get().newConfiguration(environment.conf()));
+      hadoop = known;
+    }
+    return new Path(folder).getFileSystem(known.configuration());
   }
 
   private void write(Path path, Object value) throws IOException {
@@ -204,23 +226,12 @@ public record EmbeddingJournal(String folder) implements Serializable {
     }
   }
 
-  private static Schema schema() {
-    return SchemaBuilder.record("embedding")
-        .fields()
-        .requiredString("repository")
-        .requiredString("chunk_hash")
-        .requiredString("model")
-        .requiredLong("tokens")
-        .requiredBytes("vector")
-        .endRecord();
-  }
-
   private static GenericRecord encode(Entry entry) {
     StoredEmbedding embedding = entry.embedding();
     ByteBuffer vector =
         ByteBuffer.allocate(embedding.vector().length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     vector.asFloatBuffer().put(embedding.vector());
-    GenericRecord encoded = new GenericData.Record(schema());
+    GenericRecord encoded = new GenericData.Record(SCHEMA);
     encoded.put("repository", entry.repository());
     encoded.put("chunk_hash", embedding.chunkHash());
     encoded.put("model", embedding.model());

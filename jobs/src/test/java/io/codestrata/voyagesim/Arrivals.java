@@ -1,5 +1,6 @@
 package io.codestrata.voyagesim;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +43,19 @@ public record Arrivals(List<Arrival> log) {
   /** Seconds from the first arrival to the last. */
   public double seconds() {
     return log.isEmpty() ? 0 : (log.get(log.size() - 1).nanos() - log.get(0).nanos()) / 1e9;
+  }
+
+  /** Arrivals in each second, counted from the first one. */
+  public List<Integer> perSecond() {
+    List<Integer> counts = new ArrayList<>();
+    for (Arrival arrival : log) {
+      long second = TimeUnit.NANOSECONDS.toSeconds(arrival.nanos() - log.get(0).nanos());
+      while (counts.size() <= second) {
+        counts.add(0);
+      }
+      counts.set((int) second, counts.get((int) second) + 1);
+    }
+    return counts;
   }
 
   private WindowMaxima maxima(Predicate<Arrival> counted) {

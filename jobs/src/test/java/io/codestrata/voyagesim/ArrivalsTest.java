@@ -46,6 +46,20 @@ class ArrivalsTest {
   }
 
   @Property(tries = 500)
+  void eachArrivalIsCountedInItsSecond(@ForAll("steps") List<Step> steps) {
+    List<Arrival> log = log(steps);
+    List<Integer> perSecond = new Arrivals(log).perSecond();
+
+    for (int i = 0; i < perSecond.size(); i++) {
+      long start = log.get(0).nanos() + i * SECOND;
+      assertThat(perSecond.get(i).longValue())
+          .isEqualTo(
+              log.stream().filter(a -> a.nanos() >= start && a.nanos() < start + SECOND).count());
+    }
+    assertThat(perSecond.stream().mapToInt(count -> count).sum()).isEqualTo(log.size());
+  }
+
+  @Property(tries = 500)
   void windowNeverLetsInMoreThanItsLimitAndRefusesOnlyWhatIsOver(
       @ForAll("steps") List<Step> steps) {
     SlidingWindow window = new SlidingWindow(SECOND, 12);

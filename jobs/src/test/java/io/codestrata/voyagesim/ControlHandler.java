@@ -58,6 +58,7 @@ final class ControlHandler implements HttpHandler {
             .put("requests", arrivals.log().size())
             .put("limited", arrivals.limited())
             .put("seconds", arrivals.seconds());
+    node.set("perSecond", json.valueToTree(arrivals.perSecond()));
     node.set("byStatus", json.valueToTree(arrivals.byStatus()));
     node.set("all", json.valueToTree(arrivals.all()));
     node.set("admitted", json.valueToTree(arrivals.admitted()));
