@@ -95,6 +95,7 @@ class Sim:
         flags = ["--port", "0", "--key", KEY, "--latency", arguments.latency]
         flags += ["--requests-per-second", str(arguments.rate), "--ledger", str(folder / "ledger")]
         flags += ["--requests-per-minute", "0", "--tokens-per-minute", "0"]
+        flags += ["--vectors", "random"]  # nobody searches; it leaves the run more of the processor
         flags += ["--fault", faults] if faults else []
         self.process = subprocess.Popen(
             [LAUNCHER, "voyage-sim", *flags],

@@ -97,7 +97,7 @@ final class EmbedCalls implements AutoCloseable {
   }
 
   private void throwIfBroken() {
-    RuntimeException failure = broken.get();
+    Throwable failure = broken.get();
     if (failure != null) {
       throw new IllegalStateException(failure.getMessage(), failure);
     }

@@ -53,6 +53,10 @@ final class Installation {
     return index(SourceKind.FOLDER, "HEAD", folder.toString());
   }
 
+  IndexResult dryRunFolder(Path folder) throws Exception {
+    return index(SourceKind.FOLDER, "HEAD", true, folder.toString());
+  }
+
   IndexResult indexRef(String ref, Path repository) throws Exception {
     return index(SourceKind.AUTO, ref, repository.toString());
   }
@@ -99,7 +103,12 @@ final class Installation {
   }
 
   private IndexResult index(SourceKind kind, String ref, String... arguments) throws Exception {
+    return index(kind, ref, false, arguments);
+  }
+
+  private IndexResult index(SourceKind kind, String ref, boolean dryRun, String... arguments)
+      throws Exception {
     return new IndexJob(config(), Progress.SILENT)
-        .run(new IndexRequest(List.of(arguments), ref, kind, false));
+        .run(new IndexRequest(List.of(arguments), ref, kind, dryRun));
   }
 }

@@ -37,12 +37,17 @@ public final class TableDump {
     List<String> rows = new ArrayList<>();
     try (SparkSession spark = Sessions.open(config);
         Stream<Path> folders = Files.list(lake)) {
-      for (Path table : folders.filter(Files::isDirectory).toList()) {
+      for (Path table : folders.filter(TableDump::isTable).toList()) {
         rows.add("delta table " + table.getFileName());
         rows.addAll(spark.read().format("delta").load(table.toString()).toJSON().collectAsList());
       }
     }
     return rows;
+  }
+
+  /** A name of ours that begins with an underscore is no table's, as Spark has it. */
+  private static boolean isTable(Path folder) {
+    return Files.isDirectory(folder) && !folder.getFileName().toString().startsWith("_");
   }
 
   private static List<String> databaseRows(String pgUrl) throws Exception {

@@ -3,6 +3,7 @@ package io.codestrata.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.codestrata.table.Cost;
 import io.codestrata.table.Failure;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The main job with a remote provider: what it bills, survives, refuses and withholds. */
 class VoyageIT {
   private static final double USD_A_MILLION_TOKENS = 0.18;
+  private static final int PERCENT_OFF = 30;
   private static final String POISON = "poison-for-the-provider";
 
   @TempDir Path folder;
@@ -60,6 +62,19 @@ class VoyageIT {
     assertThat(result.run().model()).contains("voyage-code-3");
     assertThat(publishedEmbeddings()).isEqualTo(2);
     assertThat(installation.search("password of a user").get(0).path()).isEqualTo("src/auth.py");
+  }
+
+  @Test
+  void dryRunIsNearWhatOurOwnSourcesCost() throws Exception {
+    Path sources = Path.of("..", "udfs", "src", "main", "java", "io", "codestrata", "embed");
+
+    IndexResult plan = installation.dryRunFolder(sources);
+    assertThat(sim.arrivals().log()).isEmpty();
+    IndexResult result = installation.indexFolder(sources);
+
+    assertThat(plan.plan().orElseThrow().texts()).isEqualTo(result.run().chunksEmbedded());
+    assertThat(plan.plan().orElseThrow().tokens())
+        .isCloseTo(billed(), withinPercentage(PERCENT_OFF));
   }
 
   @Test

@@ -23,6 +23,12 @@ public final class RateBudget {
 
   private static final long LONGEST_VALID_NANOS = SECOND_NANOS / 2;
 
+  /**
+   * A second's requests come at twice the limit's pace at most: of many at once, a busy machine
+   * sends the last ones so late that they meet the next second's.
+   */
+  private static final int PACE = 2;
+
   /** What is left of the limits after the service said that they were passed. */
   private static final double SLOWER = 0.8;
 
@@ -34,6 +40,7 @@ public final class RateBudget {
 
   private final List<Window> windows = new ArrayList<>();
   private final long validNanos;
+  private final long gapNanos;
   private final LongSupplier nanoClock;
   private final Deque<Grant> grants = new ArrayDeque<>();
   private long lastId;
@@ -86,9 +93,11 @@ public final class RateBudget {
     add(SECOND_NANOS, limits.requestsPerSecond(), limits.tokensPerSecond());
     long shortest = windows.isEmpty() ? SECOND_NANOS : windows.get(windows.size() - 1).nanos();
     validNanos = Math.min(LONGEST_VALID_NANOS, shortest / VALID_PART);
-    lastAt = nanoClock.getAsLong();
-    pausedUntil = lastAt;
-    shareSince = lastAt;
+    gapNanos =
+        limits.requestsPerSecond() > 0 ? SECOND_NANOS / PACE / limits.requestsPerSecond() : 0;
+    pausedUntil = nanoClock.getAsLong();
+    lastAt = pausedUntil - gapNanos;
+    shareSince = pausedUntil;
   }
 
   private void add(long nanos, long requests, long tokens) {
@@ -108,7 +117,7 @@ public final class RateBudget {
   public synchronized Slot grant(long tokens) {
     long now = nanoClock.getAsLong();
     recover(now);
-    long at = latest(now, lastAt, pausedUntil);
+    long at = latest(now, lastAt + gapNanos, pausedUntil);
     for (Window window : windows) {
       at = latest(at, free(window, at, tokens), at);
     }

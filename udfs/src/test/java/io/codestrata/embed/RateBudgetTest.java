@@ -126,6 +126,19 @@ class RateBudgetTest {
   }
 
   @Test
+  void requestsOfASecondDoNotComeAllAtOnce() {
+    RateBudget budget = new RateBudget(new RateBudget.Limits(0, 0, 100, 0), () -> now);
+    List<Long> waits = IntStream.range(0, 100).mapToObj(i -> wait(budget, 1)).toList();
+
+    assertThat(waits.get(0)).isZero();
+    for (int i = 1; i < waits.size(); i++) {
+      assertThat(waits.get(i) - waits.get(i - 1)).isGreaterThanOrEqualTo(SECOND / 200);
+    }
+    // What was missed can be caught up with.
+    assertThat(waits.get(99)).isLessThan(SECOND / 2);
+  }
+
+  @Test
   void refusalByTheServicePausesAndSlowsUntilMinutesHavePassed() {
     RateBudget budget = budget(100, 0);
     budget.limited(3 * SECOND);
