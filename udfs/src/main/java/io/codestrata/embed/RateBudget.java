@@ -18,8 +18,11 @@ public final class RateBudget {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long MINUTE_NANOS = 60 * SECOND_NANOS;
 
-  /** Of the shortest window: how long a grant is good, and half as long to arrive. */
-  private static final int VALID_PART = 50;
+  /** Of the shortest window: how long a grant is good. */
+  private static final int VALID_PART = 75;
+
+  /** In times that a grant is good: when the request has arrived, however busy the machines. */
+  private static final int LATEST = 3;
 
   private static final long LONGEST_VALID_NANOS = SECOND_NANOS / 2;
 
@@ -133,7 +136,7 @@ public final class RateBudget {
     }
     expire(now);
     lastAt = at;
-    grants.addLast(new Grant(++lastId, at + validNanos + validNanos / 2 + lateNanos, tokens));
+    grants.addLast(new Grant(++lastId, at + LATEST * validNanos + lateNanos, tokens));
     return new Slot(lastId, at - now, validNanos);
   }
 
