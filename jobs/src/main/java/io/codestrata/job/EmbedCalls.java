@@ -68,12 +68,14 @@ final class EmbedCalls implements AutoCloseable {
 
   /** Sends a batch, once a call is free; where no call can succeed any more, loses it. */
   void send(List<OutgoingChunk> batch) throws InterruptedException {
+    free.acquire();
+    // Asked for only now: a call that ended everything may be the one that was waited for.
     EmbeddingException over = end.get();
     if (over != null) {
+      free.release();
       lose(batch, over);
       return;
     }
-    free.acquire();
     // What cannot be written must not be paid for.
     throwIfBroken();
     threads.execute(

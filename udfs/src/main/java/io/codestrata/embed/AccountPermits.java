@@ -73,6 +73,15 @@ public final class AccountPermits implements Permits {
 
   @Override
   public synchronized Permit ask(long tokens) throws EmbeddingException {
+    return ask(tokens, Duration.ZERO);
+  }
+
+  /**
+   * The same for a try that may arrive later than others.
+   *
+   * @param late how much later
+   */
+  public synchronized Permit ask(long tokens, Duration late) throws EmbeddingException {
     if (usd(billedTokens) + RESERVE * usd(reservedTokens + tokens) > settings.maxUsd()) {
       throw EmbedErrors.maxCost(settings.maxUsd());
     }
@@ -85,7 +94,7 @@ public final class AccountPermits implements Permits {
           Math.max(circuit.getRemainingDelay().toNanos(), Duration.ofMillis(100).toNanos());
       return Permit.later(delay);
     }
-    RateBudget.Slot slot = budget.grant(tokens);
+    RateBudget.Slot slot = budget.grant(tokens, late.toNanos());
     reserved.put(slot.id(), tokens);
     reservedTokens += tokens;
     return new Permit(slot.id(), slot.nanosToWait(), slot.nanosValid());

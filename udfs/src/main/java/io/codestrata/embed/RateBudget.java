@@ -2,7 +2,7 @@ package io.codestrata.embed;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -118,6 +118,16 @@ public final class RateBudget {
    * empty one.
    */
   public synchronized Slot grant(long tokens) {
+    return grant(tokens, 0);
+  }
+
+  /**
+   * The same for a request that may arrive later than others, such as a process' first, before
+   * which it loads the client's classes.
+   *
+   * @param lateNanos how much later
+   */
+  public synchronized Slot grant(long tokens, long lateNanos) {
     long now = nanoClock.getAsLong();
     recover(now);
     long at = latest(now, lastAt + gapNanos, pausedUntil);
@@ -126,7 +136,7 @@ public final class RateBudget {
     }
     expire(now);
     lastAt = at;
-    grants.addLast(new Grant(++lastId, at + LATEST * validNanos, tokens));
+    grants.addLast(new Grant(++lastId, at + LATEST * validNanos + lateNanos, tokens));
     return new Slot(lastId, at - now, validNanos);
   }
 
@@ -179,32 +189,21 @@ public final class RateBudget {
   private long free(Window window, long at, long tokens) {
     long mostRequests = Math.max(1, (long) (window.requests() * share));
     long mostTokens = Math.max(1, (long) (window.tokens() * share));
-    long[] ends =
-        grants.stream()
-            .mapToLong(grant -> grant.latest + window.nanos() - at)
-            .filter(end -> end > 0)
-            .toArray();
-    Arrays.sort(ends);
-    long requests = ends.length;
-    long held =
+    List<Grant> open =
         grants.stream()
             .filter(grant -> grant.latest + window.nanos() - at > 0)
-            .mapToLong(grant -> grant.tokens)
-            .sum();
+            .sorted(Comparator.comparingLong(grant -> grant.latest - at))
+            .toList();
+    long requests = open.size();
+    long held = open.stream().mapToLong(grant -> grant.tokens).sum();
     if (requests < mostRequests && held + tokens <= mostTokens) {
       return at;
     }
-    // Grants end in the order they were given.
-    int index = 0;
-    for (Grant grant : grants) {
-      if (grant.latest + window.nanos() - at <= 0) {
-        continue;
-      }
+    for (Grant grant : open) {
       requests--;
       held -= grant.tokens;
-      long end = ends[index++];
       if (requests < mostRequests && (held + tokens <= mostTokens || requests == 0)) {
-        return at + end;
+        return grant.latest + window.nanos();
       }
     }
     return at;

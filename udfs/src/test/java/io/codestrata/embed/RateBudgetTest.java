@@ -100,6 +100,16 @@ class RateBudgetTest {
   }
 
   @Test
+  void requestThatMayComeLateHoldsItsPlaceForLongerAndOthersTheirs() {
+    RateBudget budget = budget(2, 100);
+    budget.grant(60, 7 * SECOND);
+    wait(budget, 30);
+
+    assertThat(wait(budget, 20)).isEqualTo(MINUTE + LATE);
+    assertThat(wait(budget, 50)).isEqualTo(MINUTE + LATE + 7 * SECOND);
+  }
+
+  @Test
   void grantThatWasNotUsedIsFreeAgain() {
     RateBudget budget = budget(1, 100);
     budget.release(budget.grant(100).id());
