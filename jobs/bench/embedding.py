@@ -218,10 +218,11 @@ class Case:
         sys.exit(f"{log[-2000:]}\nembedding: {self.name}: {what}")
 
     def heap(self):
-        """Most megabytes in use before a collection and after one, in any of the runs."""
+        """Most megabytes in use before any collection, and after a full one, in any of the runs."""
         logs = "".join(log.read_text() for log in self.heap_logs)
-        sizes = re.findall(r"(\d+)M->(\d+)M\(", logs)
-        return [max(int(size[i]) for size in sizes) for i in (0, 1)]
+        collections = re.findall(r"Pause (\w+) .* (\d+)M->(\d+)M\(", logs)
+        used = max(int(before) for _, before, _ in collections)
+        return used, max((int(after) for kind, _, after in collections if kind == "Full"), default=0)
 
     def row(self):
         calls, seconds = self.arrivals["requests"], self.arrivals["seconds"]
@@ -262,8 +263,8 @@ class Case:
 
 HEADER = [
     "case", "chunks", "calls", "of the limit, first to last call", "in the median second",
-    "most in a second", "embed s", "heap MB", "after a collection", "resident MB", "texts billed",
-    "unique", "more than once",
+    "most in a second", "embed s", "heap MB", "after a full collection", "resident MB",
+    "texts billed", "unique", "more than once",
 ]
 
 
