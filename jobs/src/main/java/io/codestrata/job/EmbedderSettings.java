@@ -174,7 +174,6 @@ record EmbedderSettings(
         permits,
         RetrySettings.DEFAULT,
         duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()),
-        System::nanoTime,
         () -> ThreadLocalRandom.current().nextDouble());
   }
 

@@ -11,11 +11,12 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lends the driver's permits to all executors over Spark's own RPC: an account's limits and its
@@ -25,15 +26,19 @@ import org.apache.spark.api.plugin.SparkPlugin;
  * class that it does not find there ends the executor.
  */
 public final class PermitsPlugin implements SparkPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(PermitsPlugin.class);
+
   /** Of the driver: what the embed stage that runs now allows. */
   private static volatile AccountPermits lent;
 
   /** Of an executor. */
   private static volatile PluginContext context;
 
-  private record Ask(long tokens, Duration late) implements Serializable {}
+  private record Ask(long tokens, Permits.Permit last) implements Serializable {}
 
-  private record Told(Permits.Permit permit, Permits.Outcome outcome, long tokens, Duration after)
+  private record Sent(Permits.Permit permit) implements Serializable {}
+
+  private record Ended(Permits.Permit permit, Permits.Outcome outcome, long tokens, Duration after)
       implements Serializable {}
 
   /** A permit, or why there will be none. */
@@ -91,62 +96,34 @@ public final class PermitsPlugin implements SparkPlugin {
 
     private static Serializable reply(Object message) {
       AccountPermits permits = lent;
-      if (message instanceof Told told) {
-        if (permits != null) {
-          permits.sent(told.permit(), told.outcome(), told.tokens(), told.after());
-        }
-        return true;
+      if (message instanceof Ask ask) {
+        return permits == null ? new Answer(null, JobErrors.stageOver()) : answer(permits, ask);
       }
-      if (permits == null) {
-        return new Answer(null, JobErrors.stageOver());
+      if (permits != null && message instanceof Sent sent) {
+        permits.sent(sent.permit());
       }
+      if (permits != null && message instanceof Ended ended) {
+        permits.ended(ended.permit(), ended.outcome(), ended.tokens(), ended.after());
+      }
+      return true;
+    }
+
+    private static Answer answer(AccountPermits permits, Ask ask) {
       try {
-        return new Answer(permits.ask(((Ask) message).tokens(), ((Ask) message).late()), "");
+        return new Answer(permits.ask(ask.tokens(), ask.last()), "");
       } catch (EmbeddingException e) {
         return new Answer(null, e.getMessage());
       }
     }
   }
 
-  /**
-   * The driver's permits. A JVM's first call loads classes and compiles for longer than a permit
-   * allows for, so it goes alone, with a permit that allows for more.
-   */
+  /** The driver's permits. */
   private static final class Borrowed implements Permits {
-    /** Far more than was seen; it costs one request of a second's limit for so long. */
-    private static final Duration FIRST_IS_LATE = Duration.ofSeconds(3);
-
-    private static final long ASK_AGAIN_NANOS = 20_000_000;
-
-    private enum First {
-      UNSENT,
-      IN_FLIGHT,
-      ENDED
-    }
-
-    private static final AtomicReference<First> FIRST = new AtomicReference<>(First.UNSENT);
-
     @Override
-    public Permit ask(long tokens) throws EmbeddingException {
-      boolean isFirst = FIRST.compareAndSet(First.UNSENT, First.IN_FLIGHT);
-      if (!isFirst && FIRST.get() != First.ENDED) {
-        return Permit.later(ASK_AGAIN_NANOS);
-      }
-      Permit permit = Permit.later(0);
-      try {
-        permit = ask(new Ask(tokens, isFirst ? FIRST_IS_LATE : Duration.ZERO));
-      } finally {
-        if (isFirst && !permit.isGranted()) {
-          FIRST.set(First.UNSENT);
-        }
-      }
-      return permit;
-    }
-
-    private static Permit ask(Ask ask) throws EmbeddingException {
+    public Permit ask(long tokens, Permit last) throws EmbeddingException {
       Answer answer;
       try {
-        answer = (Answer) object(context.ask(bytes(ask)));
+        answer = (Answer) object(context.ask(bytes(new Ask(tokens, last))));
       } catch (Exception e) {
         throw new EmbeddingException(EmbeddingException.Kind.SERVICE, JobErrors.noDriver(e), e);
       }
@@ -157,12 +134,20 @@ public final class PermitsPlugin implements SparkPlugin {
     }
 
     @Override
-    public void sent(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {
-      // Nobody else has a permit while the first is in flight.
-      FIRST.compareAndSet(First.IN_FLIGHT, outcome == Outcome.UNUSED ? First.UNSENT : First.ENDED);
+    public void sent(Permit permit) {
+      try {
+        context.send(bytes(new Sent(permit)));
+      } catch (IOException | RuntimeException e) {
+        // The end of the call says so as well.
+        LOG.debug("The driver was not told that a request went out", e);
+      }
+    }
+
+    @Override
+    public void ended(Permit permit, Outcome outcome, long billedTokens, Duration retryAfter) {
       try {
         // An answer is waited for: the next ask must know of it.
-        context.ask(bytes(new Told(permit, outcome, billedTokens, retryAfter)));
+        context.ask(bytes(new Ended(permit, outcome, billedTokens, retryAfter)));
       } catch (Exception e) {
         Thread.currentThread().interrupt();
       }

@@ -72,52 +72,73 @@ public final class AccountPermits implements Permits {
   }
 
   @Override
-  public synchronized Permit ask(long tokens) throws EmbeddingException {
-    return ask(tokens, Duration.ZERO);
-  }
-
-  /**
-   * The same for a try that may arrive later than others.
-   *
-   * @param late how much later
-   */
-  public synchronized Permit ask(long tokens, Duration late) throws EmbeddingException {
-    if (usd(billedTokens) + RESERVE * usd(reservedTokens + tokens) > settings.maxUsd()) {
-      throw EmbedErrors.maxCost(settings.maxUsd());
+  public synchronized Permit ask(long tokens, Permit last) throws EmbeddingException {
+    try {
+      throwIfOver(last.isHeld() ? 0 : tokens);
+    } catch (EmbeddingException e) {
+      giveBack(last);
+      throw e;
     }
-    if (failing && nanoClock.getAsLong() - failingSince > settings.giveUpAfter().toNanos()) {
-      throw EmbedErrors.serviceDown(settings.giveUpAfter());
+    RateBudget.Slot slot = last.isHeld() ? budget.askAgain(last.id()) : budget.ask(tokens);
+    Permit permit = new Permit(slot.id(), slot.nanosToWait());
+    if (reserved.putIfAbsent(slot.id(), tokens) == null) {
+      reservedTokens += tokens;
     }
-    if (!circuit.tryAcquirePermit()) {
+    if (permit.isGranted() && !circuit.tryAcquirePermit()) {
+      giveBack(permit);
       // Half open, the circuit has no delay left but lets only one call pass.
       long delay =
           Math.max(circuit.getRemainingDelay().toNanos(), Duration.ofMillis(100).toNanos());
       return Permit.later(delay);
     }
-    RateBudget.Slot slot = budget.grant(tokens, late.toNanos());
-    reserved.put(slot.id(), tokens);
-    reservedTokens += tokens;
-    return new Permit(slot.id(), slot.nanosToWait(), slot.nanosValid());
+    return permit;
+  }
+
+  /**
+   * @param moreTokens beside those that are reserved
+   */
+  private void throwIfOver(long moreTokens) throws EmbeddingException {
+    if (usd(billedTokens) + RESERVE * usd(reservedTokens + moreTokens) > settings.maxUsd()) {
+      throw EmbedErrors.maxCost(settings.maxUsd());
+    }
+    if (failing && nanoClock.getAsLong() - failingSince > settings.giveUpAfter().toNanos()) {
+      throw EmbedErrors.serviceDown(settings.giveUpAfter());
+    }
+  }
+
+  /** Forgets a permit that was not used. */
+  private void giveBack(Permit permit) {
+    Long tokens = reserved.remove(permit.id());
+    if (tokens != null) {
+      reservedTokens -= tokens;
+      budget.release(permit.id());
+    }
   }
 
   @Override
-  public synchronized void sent(Permit permit, Outcome outcome, long billed, Duration retryAfter) {
+  public synchronized void sent(Permit permit) {
+    budget.sent(permit.id());
+  }
+
+  @Override
+  public synchronized void ended(Permit permit, Outcome outcome, long billed, Duration retryAfter) {
+    if (outcome == Outcome.UNUSED) {
+      giveBack(permit);
+      return;
+    }
     Long tokens = reserved.remove(permit.id());
     if (tokens == null) {
       return;
     }
     reservedTokens -= tokens;
-    if (outcome == Outcome.UNUSED) {
-      budget.release(permit.id());
-      return;
-    }
     calls++;
     billedTokens += billed;
-    if (outcome == Outcome.ANSWERED) {
-      budget.counted(permit.id(), billed);
-    }
-    if (outcome == Outcome.LIMITED) {
-      budget.limited(retryAfter.toNanos());
+    // The word that it went out may have been lost, or the call ended before it did.
+    budget.sent(permit.id());
+    switch (outcome) {
+      case ANSWERED -> budget.answered(permit.id(), billed);
+      case LIMITED -> budget.limited(retryAfter.toNanos());
+      default -> {}
     }
     if (outcome == Outcome.FAILED) {
       circuit.recordFailure();

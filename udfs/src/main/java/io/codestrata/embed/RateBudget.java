@@ -1,54 +1,67 @@
 package io.codestrata.embed;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * An account's limits of requests and tokens, a minute and a second: says when a request may be
- * sent, never waits itself. It keeps every grant of the longest window, so that no sliding window
- * ever holds more than its limit. A grant is good for a short while after its time; one that is
- * used later must be asked for anew, so that requests which a busy machine sends late do not meet
- * those that come after them.
+ * sent, never waits itself.
+ *
+ * <p>No sliding window ever holds more than its limit, however late a busy machine sends. Who asks
+ * gets a place, a time to come back at; only then, with room in every window, is the request
+ * granted. From its grant on it fills the windows, until it is told to have gone out and the
+ * window's length has passed since. So of the requests that arrive within one window, all but the
+ * last granted one were counted when that one was granted. What remains is the way from the socket
+ * to the service, for which each window is held a little longer.
  */
 public final class RateBudget {
   private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long MINUTE_NANOS = 60 * SECOND_NANOS;
 
-  /** Of the shortest window: how long a grant is good. */
-  private static final int VALID_PART = 75;
+  /** Of a window: how much longer it is held, for a request's way to the service. */
+  private static final int WAY_PART = 40;
 
-  /** In times that a grant is good: when the request has arrived, however busy the machines. */
-  private static final int LATEST = 3;
+  private static final long LONGEST_WAY_NANOS = SECOND_NANOS / 2;
 
-  private static final long LONGEST_VALID_NANOS = SECOND_NANOS / 2;
+  /** From a grant to the request's going out, where all is well; only places are planned by it. */
+  private static final long SENDING_NANOS = 2_000_000;
 
-  /**
-   * A second's requests come at twice the limit's pace at most: of many at once, a busy machine
-   * sends the last ones so late that they meet the next second's.
-   */
-  private static final int PACE = 2;
+  /** A granted request that is not heard of for so long died with its process. */
+  private static final long LOST_NANOS = MINUTE_NANOS;
 
-  /** What is left of the limits after the service said that they were passed. */
+  /** Who finds no room keeps the place where there will be some so soon, else takes the last. */
+  private static final long SOON_NANOS = SECOND_NANOS / 20;
+
+  /** Places of a second's limit come at this pace at most, so that a start makes no burst. */
+  private static final double PACE = 1.25;
+
+  /** What is left of the limits after the service kept saying that they were passed. */
   private static final double SLOWER = 0.8;
 
-  /** What a minute without such an answer gives back, of the whole limit. */
+  /** What a minute without such a time gives back, of the whole limit. */
   private static final double FASTER = 0.1;
 
-  /** Where the service does not say for how long it wants to hear nothing. */
-  private static final long PAUSE_NANOS = SECOND_NANOS;
+  /**
+   * Weight of the newest answer in the part of answers that are refusals for the limit, and the
+   * part from which on they mean a lower limit: three in a row, not one in thirty.
+   */
+  private static final double NEWEST = 0.05;
+
+  private static final double TOO_MANY = 0.1;
 
   private final List<Window> windows = new ArrayList<>();
-  private final long validNanos;
   private final long gapNanos;
   private final LongSupplier nanoClock;
-  private final Deque<Grant> grants = new ArrayDeque<>();
+  private final long origin;
+  private final Map<Long, Place> places = new LinkedHashMap<>();
   private long lastId;
   private long lastAt;
   private long pausedUntil;
+  private double refused;
   private double share = 1;
   private long shareSince;
 
@@ -64,26 +77,40 @@ public final class RateBudget {
       long requestsPerMinute, long tokensPerMinute, long requestsPerSecond, long tokensPerSecond) {}
 
   /**
-   * Leave to send one request.
+   * Leave to send one request, or a place to ask again from.
    *
-   * @param id of the grant
-   * @param nanosToWait before sending
-   * @param nanosValid how long after that it may still be sent
+   * @param id of the place
+   * @param nanosToWait before asking again, 0 where the request may be sent
    */
-  public record Slot(long id, long nanosToWait, long nanosValid) {}
+  public record Slot(long id, long nanosToWait) {}
 
-  private record Window(long nanos, long requests, long tokens) {}
+  private record Window(long nanos, long requests, long tokens) {
+    /** From a request's going out until it is no more in the window. */
+    long held() {
+      return nanos + Math.min(LONGEST_WAY_NANOS, nanos / WAY_PART);
+    }
+  }
 
-  /** A request that arrives between its time and {@code latest}. */
-  private static final class Grant {
+  /** A request's place; times in nanoseconds since the budget was made. */
+  private static final class Place {
     final long id;
-    final long latest;
+    long at;
     long tokens;
+    boolean granted;
+    boolean sent;
 
-    Grant(long id, long latest, long tokens) {
+    Place(long id, long at, long tokens) {
       this.id = id;
-      this.latest = latest;
+      this.at = at;
       this.tokens = tokens;
+    }
+
+    /** When it went out, or will. */
+    long out(long now) {
+      if (sent) {
+        return at;
+      }
+      return granted ? Math.max(at + SENDING_NANOS, now) : at + SENDING_NANOS;
     }
   }
 
@@ -92,15 +119,14 @@ public final class RateBudget {
    */
   public RateBudget(Limits limits, LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
+    this.origin = nanoClock.getAsLong();
     add(MINUTE_NANOS, limits.requestsPerMinute(), limits.tokensPerMinute());
     add(SECOND_NANOS, limits.requestsPerSecond(), limits.tokensPerSecond());
-    long shortest = windows.isEmpty() ? SECOND_NANOS : windows.get(windows.size() - 1).nanos();
-    validNanos = Math.min(LONGEST_VALID_NANOS, shortest / VALID_PART);
     gapNanos =
-        limits.requestsPerSecond() > 0 ? SECOND_NANOS / PACE / limits.requestsPerSecond() : 0;
-    pausedUntil = nanoClock.getAsLong();
-    lastAt = pausedUntil - gapNanos;
-    shareSince = pausedUntil;
+        limits.requestsPerSecond() > 0
+            ? (long) (SECOND_NANOS / PACE / limits.requestsPerSecond())
+            : 0;
+    lastAt = -gapNanos;
   }
 
   private void add(long nanos, long requests, long tokens) {
@@ -114,111 +140,170 @@ public final class RateBudget {
   }
 
   /**
-   * Grants one request of so many tokens. A request of more tokens than a window has is granted an
-   * empty one.
+   * Grants one request of so many tokens, or gives it a place. A request of more tokens than a
+   * window has is granted an empty one.
    */
-  public synchronized Slot grant(long tokens) {
-    return grant(tokens, 0);
+  public synchronized Slot ask(long tokens) {
+    long now = now();
+    forget(now);
+    Place place = new Place(++lastId, 0, tokens);
+    planLast(place, now);
+    places.put(place.id, place);
+    return grantIfDue(place, now);
   }
 
   /**
-   * The same for a request that may arrive later than others, such as a process' first, before
-   * which it loads the client's classes.
+   * Grants the request of a place, or says when to ask again.
    *
-   * @param lateNanos how much later
+   * @throws IllegalArgumentException where there is no such place
    */
-  public synchronized Slot grant(long tokens, long lateNanos) {
-    long now = nanoClock.getAsLong();
-    recover(now);
-    long at = latest(now, lastAt + gapNanos, pausedUntil);
+  public synchronized Slot askAgain(long id) {
+    Place place = places.get(id);
+    if (place == null) {
+      throw new IllegalArgumentException("no place " + id);
+    }
+    long now = now();
+    forget(now);
+    long free = Math.max(pausedUntil, now);
     for (Window window : windows) {
-      at = latest(at, free(window, at, tokens), at);
+      free = Math.max(free, free(window, free, place, now, true));
     }
-    expire(now);
+    if (free - now > SOON_NANOS) {
+      planLast(place, now);
+    } else {
+      place.at = free;
+    }
+    return grantIfDue(place, now);
+  }
+
+  private Slot grantIfDue(Place place, long now) {
+    if (place.at > now) {
+      return new Slot(place.id, place.at - now);
+    }
+    place.at = now;
+    place.granted = true;
+    return new Slot(place.id, 0);
+  }
+
+  /** The first time after all other places at which there will be room. */
+  private void planLast(Place place, long now) {
+    long at = Math.max(Math.max(now, pausedUntil), lastAt + (long) (gapNanos / share(now)));
+    for (Window window : windows) {
+      at = Math.max(at, free(window, at, place, now, false));
+    }
+    place.at = at;
     lastAt = at;
-    grants.addLast(new Grant(++lastId, at + LATEST * validNanos + lateNanos, tokens));
-    return new Slot(lastId, at - now, validNanos);
   }
 
-  /** Takes a grant back that was not used. */
-  public synchronized void release(long id) {
-    grants.removeIf(grant -> grant.id == id);
-  }
-
-  /** Corrects a grant by the tokens that the service counted. */
-  public synchronized void counted(long id, long tokens) {
-    for (Grant grant : grants) {
-      if (grant.id == id) {
-        grant.tokens = tokens;
-      }
+  /** The request of a grant has gone out; told again, nothing changes. */
+  public synchronized void sent(long id) {
+    Place place = places.get(id);
+    if (place != null && place.granted && !place.sent) {
+      place.sent = true;
+      place.at = now();
     }
+  }
+
+  /** Takes a place back whose request was not sent. */
+  public synchronized void release(long id) {
+    places.remove(id);
+  }
+
+  /** The service has let the request in, and counted so many tokens. */
+  public synchronized void answered(long id, long tokens) {
+    Place place = places.get(id);
+    if (place != null) {
+      place.tokens = tokens;
+    }
+    refused *= 1 - NEWEST;
   }
 
   /**
-   * The service said that a limit was passed, whatever this budget thought: nothing is sent until
-   * it wants, and less from then on.
+   * The service said that a limit was passed, whatever this budget thought. Until it wants, nothing
+   * is sent; where it keeps saying so, less is sent from then on. A lone refusal among many answers
+   * is no sign of a lower limit.
    *
    * @param retryAfterNanos as long as the service asked for, 0 where it did not say
    */
   public synchronized void limited(long retryAfterNanos) {
-    long now = nanoClock.getAsLong();
-    pausedUntil =
-        latest(pausedUntil, now + (retryAfterNanos > 0 ? retryAfterNanos : PAUSE_NANOS), now);
+    long now = now();
+    pausedUntil = Math.max(pausedUntil, now + retryAfterNanos);
+    refused += NEWEST * (1 - refused);
     // Many requests are in flight when a limit is met; together they are one sign.
-    if (now - shareSince > SECOND_NANOS || share == 1) {
+    if (refused > TOO_MANY && (share(now) == 1 || now - shareSince > SECOND_NANOS)) {
       share *= SLOWER;
       shareSince = now;
+      refused = 0;
     }
   }
 
   /** What is used of the limits now, over 0 to 1. */
   public synchronized double share() {
-    recover(nanoClock.getAsLong());
-    return share;
+    return share(now());
   }
 
-  private void recover(long now) {
+  private double share(long now) {
     long minutes = (now - shareSince) / MINUTE_NANOS;
     if (share < 1 && minutes > 0) {
       share = Math.min(1, share + FASTER * minutes);
       shareSince += minutes * MINUTE_NANOS;
     }
+    return share;
   }
 
-  /** The first time from {@code at} on when the window has room for the request. */
-  private long free(Window window, long at, long tokens) {
-    long mostRequests = Math.max(1, (long) (window.requests() * share));
-    long mostTokens = Math.max(1, (long) (window.tokens() * share));
-    List<Grant> open =
-        grants.stream()
-            .filter(grant -> grant.latest + window.nanos() - at > 0)
-            .sorted(Comparator.comparingLong(grant -> grant.latest - at))
-            .toList();
-    long requests = open.size();
-    long held = open.stream().mapToLong(grant -> grant.tokens).sum();
-    if (requests < mostRequests && held + tokens <= mostTokens) {
+  /**
+   * The first time from {@code at} on when the window has room for the request.
+   *
+   * @param grantedOnly beside the requests that are granted, not those that wait
+   */
+  private long free(Window window, long at, Place own, long now, boolean grantedOnly) {
+    long mostRequests = Math.max(1, (long) (window.requests() * share(now)));
+    long mostTokens = Math.max(1, (long) (window.tokens() * share(now)));
+    List<Place> open = new ArrayList<>();
+    long tokens = own.tokens;
+    for (Place place : places.values()) {
+      if (place != own && (place.granted || !grantedOnly) && place.out(now) + window.held() > at) {
+        open.add(place);
+        tokens += place.tokens;
+      }
+    }
+    int requests = open.size();
+    if (requests < mostRequests && (tokens <= mostTokens || requests == 0)) {
       return at;
     }
-    for (Grant grant : open) {
+    open.sort(Comparator.comparingLong(place -> place.out(now)));
+    for (Place place : open) {
       requests--;
-      held -= grant.tokens;
-      if (requests < mostRequests && (held + tokens <= mostTokens || requests == 0)) {
-        return grant.latest + window.nanos();
+      tokens -= place.tokens;
+      if (requests < mostRequests && (tokens <= mostTokens || requests == 0)) {
+        return Math.max(at, place.out(now) + window.held());
       }
     }
     return at;
   }
 
-  private void expire(long now) {
-    long longest = windows.isEmpty() ? 0 : windows.get(0).nanos();
-    while (!grants.isEmpty() && grants.getFirst().latest + longest - now <= 0) {
-      grants.removeFirst();
-    }
+  private static boolean isUnheardOf(Place place) {
+    return place.granted && !place.sent;
   }
 
-  /** Of readings of a clock that may wrap. */
-  private static long latest(long first, long second, long third) {
-    long later = second - first > 0 ? second : first;
-    return third - later > 0 ? third : later;
+  private void forget(long now) {
+    long longest = windows.stream().mapToLong(Window::held).max().orElse(0);
+    for (Place place : places.values()) {
+      if (isUnheardOf(place) && now - place.at > LOST_NANOS) {
+        place.sent = true;
+      }
+    }
+    // A place that nobody comes back to holds nothing, but is not to be kept for ever.
+    places
+        .values()
+        .removeIf(
+            place ->
+                place.sent
+                    ? place.at + longest <= now
+                    : !place.granted && now - place.at > LOST_NANOS + longest);
+  }
+
+  private long now() {
+    return nanoClock.getAsLong() - origin;
   }
 }

@@ -10,7 +10,6 @@ import io.codestrata.embed.Permits.Permit;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -21,31 +20,27 @@ import java.util.function.ToLongFunction;
  * Thread-safe: calls share nothing but what is passed in.
  */
 public final class RetryingEmbedder implements Embedder {
-  private final Embedder wire;
+  private final RemoteEmbedder wire;
   private final Permits permits;
   private final RetrySettings settings;
   private final Sleeper sleeper;
-  private final LongSupplier nanoClock;
   private final DoubleSupplier random;
 
   /**
    * @param wire makes one try a call; closed with this
    * @param sleeper waits, for retries and for permits
-   * @param nanoClock a monotonic clock, by which a permit that comes too late is seen
    * @param random from 0 to 1: spreads the retries of calls that failed together
    */
   public RetryingEmbedder(
-      Embedder wire,
+      RemoteEmbedder wire,
       Permits permits,
       RetrySettings settings,
       Sleeper sleeper,
-      LongSupplier nanoClock,
       DoubleSupplier random) {
     this.wire = wire;
     this.permits = permits;
     this.settings = settings;
     this.sleeper = sleeper;
-    this.nanoClock = nanoClock;
     this.random = random;
   }
 
@@ -67,13 +62,14 @@ public final class RetryingEmbedder implements Embedder {
   @Override
   public EmbeddedBatch embedDocuments(List<String> texts) throws EmbeddingException {
     long tokens = texts.stream().mapToLong(wire::countTokens).sum();
-    return new Call<>(() -> wire.embedDocuments(texts), tokens, EmbeddedBatch::tokens).run();
+    return new Call<>(sent -> wire.embedDocuments(texts, sent), tokens, EmbeddedBatch::tokens)
+        .run();
   }
 
   @Override
   public float[] embedQuery(String query) throws EmbeddingException {
     long tokens = wire.countTokens(query);
-    return new Call<>(() -> wire.embedQuery(query), tokens, vector -> tokens).run();
+    return new Call<>(sent -> wire.embedQuery(query, sent), tokens, vector -> tokens).run();
   }
 
   @Override
@@ -84,7 +80,7 @@ public final class RetryingEmbedder implements Embedder {
   /** One try on the wire. */
   @FunctionalInterface
   private interface Try<T> {
-    T send() throws EmbeddingException;
+    T send(Runnable sent) throws EmbeddingException;
   }
 
   /** A refusal of the permits' giver: it knows when to stop, so nothing of it is retried. */
@@ -144,7 +140,7 @@ public final class RetryingEmbedder implements Embedder {
         tries++;
         // Holds where the try dies of something else than an EmbeddingException.
         billed = tokens;
-        T answer = wireTry.send();
+        T answer = wireTry.send(() -> permits.sent(permit));
         outcome = Outcome.ANSWERED;
         billed = counted.applyAsLong(answer);
         return answer;
@@ -156,32 +152,30 @@ public final class RetryingEmbedder implements Embedder {
         retry = mayRetry(e);
         throw e;
       } finally {
-        permits.sent(permit, outcome, billed, retryAfter);
+        permits.ended(permit, outcome, billed, retryAfter);
       }
     }
 
-    /** A permit whose time has come, and is not over. */
+    /** A permit whose time has come. */
     private Permit permit() throws NoPermit, InterruptedException {
+      Permit permit = Permit.FIRST;
       while (true) {
-        long asked = nanoClock.getAsLong();
-        Permit permit;
         try {
-          permit = permits.ask(tokens);
+          permit = permits.ask(tokens, permit);
         } catch (EmbeddingException e) {
           throw new NoPermit(e);
         }
-        boolean inTime = false;
+        if (permit.isGranted()) {
+          return permit;
+        }
+        boolean waited = false;
         try {
           sleep(Duration.ofNanos(permit.nanosToWait()));
-          long late = nanoClock.getAsLong() - asked - permit.nanosToWait();
-          inTime = permit.isGranted() && late <= permit.nanosValid();
+          waited = true;
         } finally {
-          if (permit.isGranted() && !inTime) {
-            permits.sent(permit, Outcome.UNUSED, 0, Duration.ZERO);
+          if (!waited && permit.isHeld()) {
+            permits.ended(permit, Outcome.UNUSED, 0, Duration.ZERO);
           }
-        }
-        if (inTime) {
-          return permit;
         }
       }
     }

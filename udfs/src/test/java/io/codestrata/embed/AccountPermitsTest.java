@@ -28,10 +28,10 @@ class AccountPermitsTest {
     long billed = 0;
     try {
       while (true) {
-        open.add(permits.ask(100_000));
+        open.add(permits.ask(100_000, Permit.FIRST));
         if (open.size() > inFlight) {
           long counted = ThreadLocalRandom.current().nextLong(80_000, 110_000);
-          permits.sent(open.remove(0), Outcome.ANSWERED, counted, Duration.ZERO);
+          permits.ended(open.remove(0), Outcome.ANSWERED, counted, Duration.ZERO);
           billed += counted;
         }
       }
@@ -40,7 +40,7 @@ class AccountPermitsTest {
       assertThat(e.getMessage()).contains("--max-cost");
     }
     for (Permit permit : open) {
-      permits.sent(permit, Outcome.ANSWERED, 110_000, Duration.ZERO);
+      permits.ended(permit, Outcome.ANSWERED, 110_000, Duration.ZERO);
       billed += 110_000;
     }
 
@@ -51,35 +51,36 @@ class AccountPermitsTest {
   @Test
   void whatMayHaveBeenBilledCounts() throws EmbeddingException {
     AccountPermits permits = permits(1.0, 0.21);
-    permits.sent(permits.ask(100_000), Outcome.FAILED, 100_000, Duration.ZERO);
+    permits.ended(permits.ask(100_000, Permit.FIRST), Outcome.FAILED, 100_000, Duration.ZERO);
 
-    assertThatThrownBy(() -> permits.ask(101_000)).isInstanceOf(EmbeddingException.class);
+    assertThatThrownBy(() -> permits.ask(101_000, Permit.FIRST))
+        .isInstanceOf(EmbeddingException.class);
   }
 
   @Test
   void failuresInARowOpenTheCircuitAndOneAnswerClosesIt() throws Exception {
     AccountPermits permits = permits(0, Double.POSITIVE_INFINITY);
     for (int i = 0; i < 3; i++) {
-      permits.sent(permits.ask(1), Outcome.FAILED, 0, Duration.ZERO);
+      permits.ended(permits.ask(1, Permit.FIRST), Outcome.FAILED, 0, Duration.ZERO);
     }
 
-    Permit refused = permits.ask(1);
+    Permit refused = permits.ask(1, Permit.FIRST);
     assertThat(refused.isGranted()).isFalse();
     assertThat(refused.nanosToWait()).isPositive();
     Thread.sleep(120);
-    Permit tried = permits.ask(1);
+    Permit tried = permits.ask(1, Permit.FIRST);
     assertThat(tried.isGranted()).isTrue();
-    permits.sent(tried, Outcome.ANSWERED, 1, Duration.ZERO);
-    assertThat(permits.ask(1).isGranted()).isTrue();
+    permits.ended(tried, Outcome.ANSWERED, 1, Duration.ZERO);
+    assertThat(permits.ask(1, Permit.FIRST).isGranted()).isTrue();
   }
 
   @Test
   void serviceThatNeverAnswersEndsTheRunsCalls() throws EmbeddingException {
     AccountPermits permits = permits(0, Double.POSITIVE_INFINITY);
-    permits.sent(permits.ask(1), Outcome.FAILED, 0, Duration.ZERO);
+    permits.ended(permits.ask(1, Permit.FIRST), Outcome.FAILED, 0, Duration.ZERO);
     now += GIVE_UP.toNanos() + 1;
 
-    assertThatThrownBy(() -> permits.ask(1))
+    assertThatThrownBy(() -> permits.ask(1, Permit.FIRST))
         .isInstanceOf(EmbeddingException.class)
         .hasMessageContaining("run again later");
   }
@@ -87,9 +88,9 @@ class AccountPermitsTest {
   @Test
   void unusedPermitCostsNothing() throws EmbeddingException {
     AccountPermits permits = permits(1.0, 0.12);
-    permits.sent(permits.ask(100_000), Outcome.UNUSED, 0, Duration.ZERO);
+    permits.ended(permits.ask(100_000, Permit.FIRST), Outcome.UNUSED, 0, Duration.ZERO);
 
-    assertThat(permits.ask(100_000).isGranted()).isTrue();
+    assertThat(permits.ask(100_000, Permit.FIRST).isGranted()).isTrue();
     assertThat(permits.spent()).isEqualTo(new AccountPermits.Spent(0, 0));
   }
 

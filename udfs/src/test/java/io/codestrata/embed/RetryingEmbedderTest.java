@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,24 +228,30 @@ class RetryingEmbedderTest {
   }
 
   @Test
-  void permitThatComesTooLateIsGivenBackAndAskedForAnew() throws EmbeddingException {
-    AtomicLong clock = new AtomicLong();
+  void permitIsAskedForUntilItsTimeHasComeAndToldWhenTheRequestIsOut() throws EmbeddingException {
     permits.wait = 10;
+    server.answer(503, "");
     server.answer(200, SOUND);
-    Embedder embedder =
-        new RetryingEmbedder(
-            EmbeddingServer.embedder(server.voyage()),
-            permits,
-            SETTINGS,
-            // The first sleep takes longer than it should, the second does not.
-            duration -> clock.addAndGet(clock.get() == 0 ? 1_000 : 10),
-            clock::get,
-            () -> 0.5);
 
-    embedder.embedDocuments(TEXTS);
+    embedder().embedDocuments(TEXTS);
 
-    assertThat(permits.outcomes()).containsExactly(Outcome.UNUSED, Outcome.ANSWERED);
-    assertThat(server.http.getRequestCount()).isEqualTo(1);
+    assertThat(sleeps).contains(Duration.ofNanos(10));
+    assertThat(permits.sent).containsExactly(1L, 2L);
+    assertThat(permits.outcomes()).containsExactly(Outcome.FAILED, Outcome.ANSWERED);
+  }
+
+  @Test
+  void requestThatIsOutIsToldBeforeItsAnswer() throws Exception {
+    server.stall();
+    Embedder embedder = embedder();
+    Thread caller = new Thread(() -> failure(embedder));
+    caller.start();
+    server.take();
+
+    assertThat(permits.sent.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(permits.told).isEmpty();
+    caller.interrupt();
+    caller.join();
   }
 
   @Test
@@ -306,12 +311,7 @@ class RetryingEmbedderTest {
   private Embedder embedder(RetrySettings settings, double random, Sleeper sleeper) {
     try {
       return new RetryingEmbedder(
-          EmbeddingServer.embedder(server.voyage()),
-          permits,
-          settings,
-          sleeper,
-          () -> 0,
-          () -> random);
+          EmbeddingServer.embedder(server.voyage()), permits, settings, sleeper, () -> random);
     } catch (EmbeddingException e) {
       throw new AssertionError(e);
     }

@@ -1,6 +1,7 @@
 package io.codestrata.embed.http;
 
 import io.codestrata.embed.EmbeddingException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,21 +52,28 @@ public final class EmbeddingsEndpoint {
    * @param model as sent, to tell a refusal of it from one of the texts
    * @param texts how many vectors must come
    * @param dimension of each, 0 where it is not known
+   * @param sent run once the whole request has been written
    * @throws EmbeddingException for everything but a sound answer; when interrupted, with the
    *     thread's interrupt set
    */
-  public EmbeddingsAnswer post(String json, String model, int texts, VectorType type, int dimension)
+  public EmbeddingsAnswer post(
+      String json, String model, int texts, VectorType type, int dimension, Runnable sent)
       throws EmbeddingException {
-    AtomicBoolean sent = new AtomicBoolean();
+    AtomicBoolean wasSent = new AtomicBoolean();
     HttpTransport.Answer answer;
     try {
       byte[] body = json.getBytes(StandardCharsets.UTF_8);
-      answer = transport.post(url, settings.apiKey(), body, sent);
-    } catch (HttpTransport.NoAnswer e) {
-      throw errors.noAnswer(e);
+      Runnable written =
+          () -> {
+            wasSent.set(true);
+            sent.run();
+          };
+      answer = transport.post(url, settings.apiKey(), body, written);
+    } catch (IOException e) {
+      throw errors.noAnswer(e, wasSent.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw errors.interrupted(e, sent.get());
+      throw errors.interrupted(e, wasSent.get());
     }
     if (answer.status() < 200 || answer.status() > 299) {
       throw refusal(answer, model);

@@ -2,6 +2,7 @@ package io.codestrata.embed.http;
 
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingException.Kind;
+import java.io.IOException;
 import java.time.Duration;
 
 /** What this package says when something is wrong; never with the key. */
@@ -74,13 +75,13 @@ final class HttpErrors {
         maybeBilled);
   }
 
-  EmbeddingException noAnswer(HttpTransport.NoAnswer cause) {
+  EmbeddingException noAnswer(IOException cause, boolean wasSent) {
     String what =
-        cause.wasSent()
+        wasSent
             ? service + " at " + address + " did not answer: "
             : "cannot reach " + service + " at " + address + ": ";
     return new EmbeddingException(
-        Kind.SERVICE, what + cause.getMessage(), cause, Duration.ZERO, cause.wasSent());
+        Kind.SERVICE, what + cause.getMessage(), cause, Duration.ZERO, wasSent);
   }
 
   EmbeddingException interrupted(InterruptedException cause, boolean sent) {

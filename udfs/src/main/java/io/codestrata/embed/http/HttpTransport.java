@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -47,22 +46,6 @@ final class HttpTransport {
   /** The whole answer. */
   record Answer(int status, Headers headers, byte[] body) {}
 
-  /** No answer. */
-  static final class NoAnswer extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final boolean sent;
-
-    NoAnswer(IOException cause, boolean sent) {
-      super(cause.getMessage(), cause);
-      this.sent = sent;
-    }
-
-    /** Whether the whole request went out, so that the service may have done the work. */
-    boolean wasSent() {
-      return sent;
-    }
-  }
-
   HttpTransport(Duration timeout) {
     client =
         SHARED
@@ -77,11 +60,12 @@ final class HttpTransport {
 
   /**
    * @param apiKey empty for none
-   * @param sent becomes true once the whole request went out
+   * @param sent run once the whole request went out
+   * @throws IOException where no answer came
    * @throws InterruptedException at once when interrupted; the call is cut off
    */
-  Answer post(HttpUrl url, String apiKey, byte[] body, AtomicBoolean sent)
-      throws NoAnswer, InterruptedException {
+  Answer post(HttpUrl url, String apiKey, byte[] body, Runnable sent)
+      throws IOException, InterruptedException {
     Request.Builder request = new Request.Builder().url(url).post(new Body(body, sent));
     if (!apiKey.isEmpty()) {
       request.header("Authorization", "Bearer " + apiKey);
@@ -95,9 +79,9 @@ final class HttpTransport {
       call.cancel();
       throw e;
     } catch (ExecutionException e) {
-      IOException failure =
-          e.getCause() instanceof IOException io ? io : new IOException(e.getCause().toString());
-      throw new NoAnswer(failure, sent.get());
+      Throwable cause = e.getCause();
+      throw new IOException(
+          cause instanceof IOException ? cause.getMessage() : cause.toString(), cause);
     }
   }
 
@@ -140,9 +124,9 @@ final class HttpTransport {
 
   private static final class Body extends RequestBody {
     private final byte[] bytes;
-    private final AtomicBoolean sent;
+    private final Runnable sent;
 
-    Body(byte[] bytes, AtomicBoolean sent) {
+    Body(byte[] bytes, Runnable sent) {
       this.bytes = bytes;
       this.sent = sent;
     }
@@ -166,7 +150,7 @@ final class HttpTransport {
     public void writeTo(BufferedSink sink) throws IOException {
       sink.write(bytes);
       sink.flush();
-      sent.set(true);
+      sent.run();
     }
   }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.embed.BatchLimits;
 import io.codestrata.embed.EmbeddedBatch;
-import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
+import io.codestrata.embed.RemoteEmbedder;
 import io.codestrata.embed.TokenCount;
 import io.codestrata.embed.TokenizerTokenCount;
 import io.codestrata.embed.http.EmbeddingsAnswer;
@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * tokenizer at hand such a text is refused before it is sent; without, chunks must be kept well
  * below the context.
  */
-public final class OpenAiEmbedder implements Embedder {
+public final class OpenAiEmbedder implements RemoteEmbedder {
   private final OpenAiSettings settings;
   private final TokenCount tokens;
   private final EmbeddingsEndpoint endpoint;
@@ -80,10 +80,10 @@ public final class OpenAiEmbedder implements Embedder {
   }
 
   @Override
-  public EmbeddedBatch embedDocuments(List<String> texts) throws EmbeddingException {
+  public EmbeddedBatch embedDocuments(List<String> texts, Runnable sent) throws EmbeddingException {
     List<String> prefixed = texts.stream().map(settings.documentPrefix()::concat).toList();
     refuseTooLong(prefixed);
-    EmbeddingsAnswer answer = embed(prefixed);
+    EmbeddingsAnswer answer = embed(prefixed, sent);
     answer.tokens().ifPresent(billed -> tokens.learn(prefixed, billed));
     return new EmbeddedBatch(
         answer.vectors().stream().map(Quantizer::unit).toList(),
@@ -91,20 +91,20 @@ public final class OpenAiEmbedder implements Embedder {
   }
 
   @Override
-  public float[] embedQuery(String query) throws EmbeddingException {
+  public float[] embedQuery(String query, Runnable sent) throws EmbeddingException {
     List<String> prefixed = List.of(settings.queryPrefix() + query);
     refuseTooLong(prefixed);
-    return Quantizer.unit(embed(prefixed).vectors().get(0));
+    return Quantizer.unit(embed(prefixed, sent).vectors().get(0));
   }
 
   /** The connections are the JVM's, and close when idle. */
   @Override
   public void close() {}
 
-  private EmbeddingsAnswer embed(List<String> texts) throws EmbeddingException {
+  private EmbeddingsAnswer embed(List<String> texts, Runnable sent) throws EmbeddingException {
     EmbeddingsAnswer answer =
         endpoint.post(
-            body(texts), settings.model(), texts.size(), VectorType.FLOAT, dimension.get());
+            body(texts), settings.model(), texts.size(), VectorType.FLOAT, dimension.get(), sent);
     dimension.compareAndSet(0, answer.vectors().get(0).length);
     return answer;
   }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.embed.BatchLimits;
 import io.codestrata.embed.EmbeddedBatch;
-import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.embed.EmbeddingModel;
+import io.codestrata.embed.RemoteEmbedder;
 import io.codestrata.embed.TokenCount;
 import io.codestrata.embed.http.EmbeddingsAnswer;
 import io.codestrata.embed.http.EmbeddingsEndpoint;
@@ -21,7 +21,7 @@ import java.util.Set;
  * that a text too long is refused and never silently cut; vectors as base64, matched by index; the
  * tokens that it bills required.
  */
-public final class VoyageEmbedder implements Embedder {
+public final class VoyageEmbedder implements RemoteEmbedder {
   private static final Set<Integer> DIMENSIONS = Set.of(256, 512, 1_024, 2_048);
 
   /** The API names no limit of bytes; this is above what its tokens come to. */
@@ -86,22 +86,23 @@ public final class VoyageEmbedder implements Embedder {
   }
 
   @Override
-  public EmbeddedBatch embedDocuments(List<String> texts) throws EmbeddingException {
-    EmbeddedBatch batch = embed(texts, "document");
+  public EmbeddedBatch embedDocuments(List<String> texts, Runnable sent) throws EmbeddingException {
+    EmbeddedBatch batch = embed(texts, "document", sent);
     tokens.learn(texts, batch.tokens());
     return batch;
   }
 
   @Override
-  public float[] embedQuery(String query) throws EmbeddingException {
-    return embed(List.of(query), "query").vectors().get(0);
+  public float[] embedQuery(String query, Runnable sent) throws EmbeddingException {
+    return embed(List.of(query), "query", sent).vectors().get(0);
   }
 
   /** The connections are the JVM's, and close when idle. */
   @Override
   public void close() {}
 
-  private EmbeddedBatch embed(List<String> texts, String inputType) throws EmbeddingException {
+  private EmbeddedBatch embed(List<String> texts, String inputType, Runnable sent)
+      throws EmbeddingException {
     EmbeddingsAnswer answer;
     try {
       answer =
@@ -110,7 +111,8 @@ public final class VoyageEmbedder implements Embedder {
               settings.model(),
               texts.size(),
               settings.type(),
-              settings.dimension());
+              settings.dimension(),
+              sent);
     } catch (EmbeddingException e) {
       throw withLength(e, texts);
     }
