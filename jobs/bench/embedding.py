@@ -12,6 +12,7 @@ requests arrived in any second than the limit allows. A quick try, in which call
 the kills to come between them: --chunks 5000 --texts 16.
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -32,6 +33,7 @@ from bench import LAUNCHER, machine, table  # noqa: E402
 KEY = "sim-key"
 FAULTS = "429=0.01,500=0.01,503=0.01,reset=0.008,truncated=0.006,slow:2s=0.006"
 KILLS = 3
+WARM_UP = 1_000
 CHUNK_TOKENS = 128
 FUNCTIONS_A_FILE = 200
 
@@ -96,9 +98,10 @@ class Sim:
         flags += ["--requests-per-second", str(arguments.rate), "--ledger", str(folder / "ledger")]
         flags += ["--requests-per-minute", "0", "--tokens-per-minute", "0"]
         flags += ["--vectors", "random"]  # nobody searches; it leaves the run more of the processor
-        flags += ["--fault", faults] if faults else []
+        # A service has processors of its own: a late arrival must be the run's doing.
+        first = ["nice", "-n", "-15"] if os.geteuid() == 0 else []
         self.process = subprocess.Popen(
-            [LAUNCHER, "voyage-sim", *flags],
+            [*first, LAUNCHER, "voyage-sim", *flags],
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "CODESTRATA_JAVA_OPTS": "-Xmx1g"},
@@ -106,6 +109,29 @@ class Sim:
         self.url = self.process.stdout.readline().strip()
         if not self.url:
             sys.exit("embedding: the stand-in does not start")
+        self.warm_up()
+        self.post("reset", b"")
+        if faults:
+            self.post("faults", json.dumps({"rates": faults, "seed": 7}).encode())
+
+    def warm_up(self):
+        """A service is not asked for the first time: its code is compiled."""
+        body = json.dumps({"model": "voyage-code-3", "input": ["warm"] * 64, "output_dimension": 1024})
+        headers = {"Authorization": "Bearer " + KEY, "Content-Type": "application/json"}
+
+        def ask(_):
+            request = urllib.request.Request(self.url + "/embeddings", body.encode(), headers)
+            try:
+                urllib.request.urlopen(request, timeout=60).read()
+            except OSError:
+                pass  # its limit holds here as well
+
+        with concurrent.futures.ThreadPoolExecutor(16) as threads:
+            list(threads.map(ask, range(WARM_UP)))
+
+    def post(self, path, body):
+        request = urllib.request.Request(f"{self.url.removesuffix('/v1')}/sim/{path}", body)
+        urllib.request.urlopen(request, timeout=60).read()
 
     def get(self, path):
         with urllib.request.urlopen(f"{self.url.removesuffix('/v1')}/sim/{path}", timeout=60) as answer:

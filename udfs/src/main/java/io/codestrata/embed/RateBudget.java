@@ -39,19 +39,14 @@ public final class RateBudget {
   /** Places of a second's limit come at this pace at most, so that a start makes no burst. */
   private static final double PACE = 1.25;
 
-  /** What is left of the limits after the service kept saying that they were passed. */
-  private static final double SLOWER = 0.8;
+  /** Part of a window's answers that may be refusals for the limit, and no sign of a lower one. */
+  private static final double FEW = 0.1;
 
-  /** What a minute without such a time gives back, of the whole limit. */
+  /** What is left of the limits at least after one window of refusals. */
+  private static final double SLOWEST = 0.5;
+
+  /** What a minute without such a window gives back, of the whole limit. */
   private static final double FASTER = 0.1;
-
-  /**
-   * Weight of the newest answer in the part of answers that are refusals for the limit, and the
-   * part from which on they mean a lower limit: three in a row, not one in thirty.
-   */
-  private static final double NEWEST = 0.05;
-
-  private static final double TOO_MANY = 0.1;
 
   private final List<Window> windows = new ArrayList<>();
   private final long gapNanos;
@@ -61,7 +56,9 @@ public final class RateBudget {
   private long lastId;
   private long lastAt;
   private long pausedUntil;
-  private double refused;
+  private long heardSince;
+  private long accepted;
+  private long refused;
   private double share = 1;
   private long shareSince;
 
@@ -215,26 +212,41 @@ public final class RateBudget {
     if (place != null) {
       place.tokens = tokens;
     }
-    refused *= 1 - NEWEST;
+    accepted++;
+    learn(now());
   }
 
   /**
-   * The service said that a limit was passed, whatever this budget thought. Until it wants, nothing
-   * is sent; where it keeps saying so, less is sent from then on. A lone refusal among many answers
-   * is no sign of a lower limit.
+   * The service said that a limit was passed, whatever this budget thought; nothing is sent until
+   * it wants. Where a window brings many such answers and fewer others than the limit, the limit is
+   * lower than was set, and so large a part is sent from then on as was let in. A lone refusal is
+   * no sign, nor are many where as many requests were let in as should be: those came too close.
    *
    * @param retryAfterNanos as long as the service asked for, 0 where it did not say
    */
   public synchronized void limited(long retryAfterNanos) {
     long now = now();
     pausedUntil = Math.max(pausedUntil, now + retryAfterNanos);
-    refused += NEWEST * (1 - refused);
-    // Many requests are in flight when a limit is met; together they are one sign.
-    if (refused > TOO_MANY && (share(now) == 1 || now - shareSince > SECOND_NANOS)) {
-      share *= SLOWER;
-      shareSince = now;
-      refused = 0;
+    refused++;
+    learn(now);
+  }
+
+  private void learn(long now) {
+    if (windows.isEmpty() || now - heardSince < shortest().nanos()) {
+      return;
     }
+    double due = (1 - FEW) * shortest().requests() * share(now);
+    if (accepted < due && refused > FEW * (accepted + refused)) {
+      share *= Math.max(SLOWEST, (double) accepted / (accepted + refused));
+      shareSince = now;
+    }
+    heardSince = now;
+    accepted = 0;
+    refused = 0;
+  }
+
+  private Window shortest() {
+    return windows.get(windows.size() - 1);
   }
 
   /** What is used of the limits now, over 0 to 1. */

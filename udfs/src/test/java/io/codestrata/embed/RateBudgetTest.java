@@ -154,21 +154,36 @@ class RateBudgetTest {
   }
 
   @Test
-  void refusalsInARowSlowUntilMinutesHavePassed() {
+  void refusalsOfHalfAMinuteHalveTheRateUntilMinutesHavePassed() {
     RateBudget budget = budget(10, 0);
-    IntStream.range(0, 3).forEach(i -> budget.limited(0));
+    IntStream.range(0, 5).forEach(i -> budget.answered(budget.ask(1).id(), 1));
+    IntStream.range(0, 4).forEach(i -> budget.limited(0));
+    now += HELD;
+    budget.limited(0);
 
-    assertThat(budget.share()).isEqualTo(0.8);
-    IntStream.range(0, 8).forEach(i -> assertThat(send(budget, 1)).isZero());
+    assertThat(budget.share()).isEqualTo(0.5);
+    IntStream.range(0, 5).forEach(i -> assertThat(send(budget, 1)).isZero());
     assertThat(wait(budget, 1)).isPositive();
     now += 10 * MINUTE;
     assertThat(budget.share()).isEqualTo(1);
   }
 
   @Test
+  void refusalsWhereTheWholeLimitWasLetInSlowNothing() {
+    RateBudget budget = budget(10, 0);
+    IntStream.range(0, 10).forEach(i -> budget.answered(budget.ask(1).id(), 1));
+    IntStream.range(0, 4).forEach(i -> budget.limited(0));
+    now += HELD;
+    budget.limited(0);
+
+    assertThat(budget.share()).isEqualTo(1);
+  }
+
+  @Test
   void refusalsFewAmongManyAnswersSlowNothing() {
-    RateBudget budget = budget(0, 0);
+    RateBudget budget = budget(1_000_000, 0);
     for (int i = 0; i < 5_000; i++) {
+      now += SECOND / 10;
       long id = budget.ask(1).id();
       if (i % 33 == 0) {
         budget.limited(0);
