@@ -114,6 +114,15 @@ final class JobErrors {
         null);
   }
 
+  static JobException secretQuestion(List<String> notes) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "the question holds a secret and is not sent: "
+            + String.join(", ", notes)
+            + " (ask without it, or set embed.secrets to redact)",
+        null);
+  }
+
   static JobException noServer() {
     return new JobException(
         JobException.Kind.USAGE,

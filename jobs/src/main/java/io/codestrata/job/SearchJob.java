@@ -9,6 +9,7 @@ import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
+import io.codestrata.secrets.OutgoingText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -37,10 +38,11 @@ public final class SearchJob {
       String text, int top, Optional<String> repository, Optional<String> language)
       throws JobException, PgException, SQLException {
     EmbedderSettings settings = sized(EmbedderSettings.of(config));
+    String outgoing = outgoing(text);
     // The model loads while the server is found and asked what it holds.
     CompletableFuture<float[]> vector =
         CompletableFuture.supplyAsync(
-            () -> embed(settings, text), task -> JobThreads.daemon(task).start());
+            () -> embed(settings, outgoing), task -> JobThreads.daemon(task).start());
     try {
       return hits(
           new SearchQuery(text, top, repository, language, settings.embeddingModel().key()),
@@ -76,9 +78,18 @@ public final class SearchJob {
     }
   }
 
-  private float[] embed(EmbedderSettings settings, String text) {
+  /** A question is somebody's paste as often as a thought: it leaves as chunks do. */
+  private String outgoing(String text) throws JobException {
+    OutgoingText question = OutgoingText.of(SecretPolicy.of(config), "", "", "", text, 1);
+    if (!question.isSent()) {
+      throw JobErrors.secretQuestion(question.notes());
+    }
+    return question.text();
+  }
+
+  private float[] embed(EmbedderSettings settings, String question) {
     try (Embedder embedder = settings.open(Accounts.single(config))) {
-      return embedder.embedQuery(text);
+      return embedder.embedQuery(question);
     } catch (EmbeddingException e) {
       throw new CompletionException(e);
     }

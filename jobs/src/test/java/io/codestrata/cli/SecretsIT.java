@@ -27,6 +27,9 @@ class SecretsIT {
   private static final String KEY = "voyage-key-canary-7f3a";
   private static final String POISON = "poison-for-the-provider";
 
+  /** Of a token's form; the sim refuses a text that holds it. */
+  private static final String TOKEN = "ghp_" + "0a1B2c3D4e5F6g7H8i9JklMnOpQrStUvWxYz";
+
   @TempDir Path folder;
   private String url;
   private String password;
@@ -74,7 +77,8 @@ class SecretsIT {
   void keyThatIsRefusedInTheMiddleStopsTheRunAndTheNextPaysForTheRest() throws Exception {
     int files = 120;
     Path source = InvoiceSources.in(folder.resolve("shop"), files);
-    try (VoyageSim sim = VoyageSim.start("--port", "0", "--key", KEY, "--latency", "50ms")) {
+    try (VoyageSim sim =
+        VoyageSim.start("--port", "0", "--key", KEY, "--latency", "50ms", "--poison", TOKEN)) {
       Launcher codestrata =
           launcher(sim)
               .with("CODESTRATA_EMBED_BATCH_TEXTS", "4")
@@ -113,6 +117,13 @@ class SecretsIT {
       assertThat(sim.ledger().documents())
           .hasSize(files - paid.size())
           .doesNotContainKeys(paid.toArray(String[]::new));
+
+      Outcome asked = codestrata.run("search", "who uses " + TOKEN);
+      assertThat(asked.code()).as(asked.err()).isZero();
+      codestrata.with("CODESTRATA_EMBED_SECRETS", "skip");
+      Outcome kept = codestrata.run("search", "who uses " + TOKEN);
+      assertThat(kept.code()).isEqualTo(2);
+      assertThat(kept.err()).contains("holds a secret and is not sent").doesNotContain(TOKEN);
     }
   }
 
