@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       LanguagesCommand.class,
       ExplainCommand.class,
       ConfigCommand.class,
+      MaintainCommand.class,
       StopCommand.class
     })
 final class Codestrata implements Runnable {

@@ -123,6 +123,17 @@ final class JobErrors {
         null);
   }
 
+  static JobException keepsTooLittle(int days, int least) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "--keep "
+            + days
+            + " would take files from readers and from time travel (keep "
+            + least
+            + " days or more)",
+        null);
+  }
+
   static JobException noServer() {
     return new JobException(
         JobException.Kind.USAGE,

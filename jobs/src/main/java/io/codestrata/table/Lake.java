@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -96,6 +97,11 @@ public record Lake(
         new EmbeddingsTable(spark, folder),
         new FailuresTable(spark, folder),
         new RunsTable(spark, folder));
+  }
+
+  /** All of them. */
+  public List<LakeTable<?>> tables() {
+    return List.of(repositories, files, merkleNodes, chunks, embeddings, failures, runs);
   }
 
   private static String firstLine(Exception e) {

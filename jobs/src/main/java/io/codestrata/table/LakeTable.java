@@ -2,9 +2,16 @@ package io.codestrata.table;
 
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -139,6 +146,49 @@ public abstract class LakeTable<R extends Serializable> {
     return exists()
         ? DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version()
         : -1;
+  }
+
+  /**
+   * Puts small files together, then deletes the files that no version younger than this needs; the
+   * newest version's rows stay the same. Files that killed runs left behind go as well.
+   *
+   * @param keep at least Delta's seven days
+   */
+  public final Upkeep maintain(Duration keep) {
+    DeltaTable table = DeltaTable.forPath(spark, path);
+    Row before = sizes(table);
+    table.optimize().executeCompaction();
+    long present = dataFiles();
+    table.vacuum((double) keep.toHours());
+    Row after = sizes(table);
+    return new Upkeep(
+        name,
+        before.getLong(0),
+        after.getLong(0),
+        before.getLong(1),
+        after.getLong(1),
+        present - dataFiles());
+  }
+
+  private static Row sizes(DeltaTable table) {
+    return table.detail().select("numFiles", "sizeInBytes").head();
+  }
+
+  /** Files in the table's folder that are not of its log. */
+  private long dataFiles() {
+    Path folder = new Path(path);
+    try {
+      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      long count = 0;
+      RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
+      while (all.hasNext()) {
+        String file = all.next().getPath().toString();
+        count += file.contains("/_delta_log/") ? 0 : 1;
+      }
+      return count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The change feed of versions {@code [from, to]}, both inclusive. */

@@ -40,7 +40,16 @@ class CommandLineIT {
     assertThat(outcome.code()).isZero();
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out())
-        .contains("index", "search", "status", "doctor", "languages", "explain", "config", "stop")
+        .contains(
+            "index",
+            "search",
+            "status",
+            "doctor",
+            "languages",
+            "explain",
+            "config",
+            "maintain",
+            "stop")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done");
     assertThat(codestrata.run("--help")).isEqualTo(outcome);
   }

@@ -1,0 +1,57 @@
+package io.codestrata.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.codestrata.table.Upkeep;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compaction and vacuum of a real lake. */
+class MaintainJobIT {
+  @TempDir Path folder;
+
+  @Test
+  void tablesGetFewerFilesAndTheIndexStaysTheSame() throws Exception {
+    Installation installation = new Installation(folder.resolve("data"));
+    GitFixture git = new GitFixture(folder.resolve("shop"));
+    for (int i = 0; i < 3; i++) {
+      git.write("src/part" + i + ".py", "def part_" + i + "():\n    return " + i + "\n");
+      git.commit("part " + i);
+      installation.index(git.path());
+    }
+    Path left = folder.resolve("data/lake/chunks/part-of-a-killed-run.parquet");
+    Files.writeString(left, "half a file");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(60))));
+    List<?> hits = installation.search("part_1");
+
+    List<Upkeep> done = new MaintainJob(installation.config(), Progress.SILENT).run(30);
+
+    assertThat(done).extracting(Upkeep::table).contains("files", "chunks", "embeddings", "runs");
+    Upkeep chunks =
+        done.stream().filter(table -> table.table().equals("chunks")).findFirst().orElseThrow();
+    assertThat(chunks.filesBefore()).isGreaterThanOrEqualTo(3);
+    assertThat(chunks.filesAfter()).isEqualTo(1);
+    assertThat(chunks.filesRemoved()).isEqualTo(1);
+    assertThat(left).doesNotExist();
+    assertThat(installation.search("part_1")).isEqualTo(hits);
+    IndexResult next = installation.index(git.path());
+    assertThat(next.run().chunksEmbedded()).isZero();
+    assertThat(next.run().filesChanged()).isZero();
+    assertThat(next.failures()).isEmpty();
+  }
+
+  @Test
+  void fewerDaysThanReadersNeedAreRefused() {
+    assertThatThrownBy(
+            () -> new MaintainJob(new Installation(folder).config(), Progress.SILENT).run(6))
+        .isInstanceOf(JobException.class)
+        .hasMessageContaining("keep 7 days or more");
+  }
+}
