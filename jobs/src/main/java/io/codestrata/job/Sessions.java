@@ -38,6 +38,8 @@ public final class Sessions {
       conf.setIfMissing("spark.sql.codegen.wholeStage", "false");
       conf.setIfMissing("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
+    // A vacuum lists a table with so many tasks, 10,000 by default: 40 s for a table of one file.
+    conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.parallelism", "32");
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");

@@ -3,6 +3,7 @@ package io.codestrata.table;
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import scala.Console;
 import scala.Option;
 
 /**
@@ -159,7 +161,9 @@ public abstract class LakeTable<R extends Serializable> {
     Row before = sizes(table);
     table.optimize().executeCompaction();
     long present = dataFiles();
-    table.vacuum((double) keep.toHours());
+    // Delta tells the console, which is the command's own.
+    Console.withOut(
+        OutputStream.nullOutputStream(), () -> table.vacuum((double) keep.toHours()).count());
     Row after = sizes(table);
     return new Upkeep(
         name,
