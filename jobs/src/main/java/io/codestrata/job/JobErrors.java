@@ -69,6 +69,15 @@ final class JobErrors {
         null);
   }
 
+  static JobException unknownRepositories(List<String> ids) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot forget "
+            + String.join(", ", ids)
+            + ": no such repository in the lake, nothing was done (codestrata status lists them)",
+        null);
+  }
+
   static JobException otherModel(String published, String configured) {
     return new JobException(
         JobException.Kind.USAGE,
