@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       IndexCommand.class,
       SearchCommand.class,
       StatusCommand.class,
+      ForgetCommand.class,
       DoctorCommand.class,
       LanguagesCommand.class,
       ExplainCommand.class,

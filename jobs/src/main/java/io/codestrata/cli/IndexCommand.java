@@ -7,6 +7,7 @@ import io.codestrata.job.IndexJob;
 import io.codestrata.job.IndexRequest;
 import io.codestrata.job.IndexResult;
 import io.codestrata.source.SourceKind;
+import io.codestrata.source.SourceList;
 import io.codestrata.table.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,11 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code index}: the main job. */
 @Command(
@@ -26,10 +30,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class IndexCommand implements Callable<Integer> {
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "PATH_OR_GIT_URL",
       description = "Git work tree, bare repository, git URL, or a folder with --source folder.")
-  private List<String> arguments;
+  private List<String> arguments = List.of();
 
   @Option(names = "--ref", description = "Branch, tag or commit (HEAD).", defaultValue = "HEAD")
   private String ref;
@@ -69,7 +73,11 @@ final class IndexCommand implements Callable<Integer> {
       description = "Print one object with the run's figures last on standard output.")
   private boolean json;
 
+  @Mixin private SourceFlags sources;
+
   @Mixin private ConfigFlags flags;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
@@ -89,9 +97,15 @@ final class IndexCommand implements Callable<Integer> {
       // The launcher reads there what this process was doing, should it die.
       Files.writeString(Path.of(note), IndexJob.journal(config).toString());
     }
+    TerminalProgress progress = new TerminalProgress(System.err);
+    SourceList list =
+        sources.list(SourceList.of(arguments, ref, source), ref, config.dataFolder(), progress);
+    if (arguments.isEmpty() && !sources.nameSome()) {
+      throw new ParameterException(
+          spec.commandLine(), "name a PATH_OR_GIT_URL, a --manifest or a --from-folder");
+    }
     IndexResult result =
-        new IndexJob(config, new TerminalProgress(System.err))
-            .run(new IndexRequest(arguments, ref, source, dryRun));
+        new IndexJob(config, progress).run(new IndexRequest(list, sources.selection(), dryRun));
     Summary summary = new Summary(result);
     summary.printTo(System.err);
     if (json) {

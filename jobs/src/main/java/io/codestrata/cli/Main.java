@@ -3,6 +3,7 @@ package io.codestrata.cli;
 import io.codestrata.config.ConfigException;
 import io.codestrata.job.JobException;
 import io.codestrata.pgvector.PgException;
+import io.codestrata.source.SourceException;
 import io.codestrata.table.LakeException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -43,12 +44,14 @@ public final class Main {
     PrintWriter err = command.getErr();
     int code =
         problem instanceof ConfigException
+                || problem instanceof SourceException
                 || (problem instanceof JobException job && job.kind() == JobException.Kind.USAGE)
                 || (problem instanceof PgException database && database.isConfiguration())
             ? USAGE
             : FAILED;
     boolean known =
         problem instanceof ConfigException
+            || problem instanceof SourceException
             || problem instanceof JobException
             || problem instanceof PgException
             || problem instanceof LakeException;

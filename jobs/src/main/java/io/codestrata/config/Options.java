@@ -52,6 +52,8 @@ public final class Options {
           "source.include",
           "Files and folders to index whatever source.rules, ignore files and attributes say; the"
               + " same patterns.");
+  public static final ConfigOption CLONES =
+      ConfigOption.number("source.clones", 4, 1, 64, "Repositories that are fetched at a time.");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -157,6 +159,7 @@ public final class Options {
           SOURCE_RULES,
           SOURCE_EXCLUDE,
           SOURCE_INCLUDE,
+          CLONES,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

@@ -1,7 +1,6 @@
 package io.codestrata.job;
 
 import io.codestrata.config.PipelineConfig;
-import io.codestrata.source.Repository;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Lake;
@@ -23,7 +22,12 @@ record DryRun(
     RunFigures figures,
     Progress progress) {
 
-  IndexResult of(List<Repository> repositories) throws Exception {
+  /** The repositories, once the lake is open. */
+  interface Named {
+    List<NamedRepository> of(Lake lake) throws Exception;
+  }
+
+  IndexResult of(Named repositories) throws Exception {
     StageClock clock = figures.clock();
     List<Failure> failures = figures.failures();
     try (SparkSession spark = Sessions.open(config);
@@ -37,7 +41,7 @@ record DryRun(
               StageClock.Stage.SNAPSHOT,
               () ->
                   new ScanJob(context, lake, sources, rules, config, progress, figures.run())
-                      .run(repositories));
+                      .run(repositories.of(lake)));
       failures.addAll(scan.failures());
       ChunkJob.Result cut =
           clock.time(

@@ -6,12 +6,9 @@ import io.codestrata.embed.EmbeddingException;
 import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
-import io.codestrata.source.Repository;
 import io.codestrata.source.RepositorySources;
-import io.codestrata.source.SourceException;
 import io.codestrata.table.EmbeddingJournal;
 import io.codestrata.table.Failure;
-import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
@@ -20,7 +17,6 @@ import io.codestrata.table.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +32,8 @@ import org.apache.spark.sql.SparkSession;
  * refer to them; then the repositories' roots; then PostgreSQL; last the run's own row.
  */
 public final class IndexJob {
+  private static final int REASONS_SHOWN = 20;
+
   private final PipelineConfig config;
   private final Progress progress;
   private final RunFigures figures = RunFigures.begin();
@@ -64,10 +62,20 @@ public final class IndexJob {
     DataFolder.prepare(config);
     EmbedderSettings settings = settings();
     RepositorySources sources = sources();
-    List<Repository> repositories =
-        clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
+    Selection selection = request.selection();
+    // Without a need of the lake, a request of nothing but faults is refused at once.
+    List<NamedRepository> early =
+        selection.asksLake()
+            ? List.of()
+            : clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
+    DryRun.Named named =
+        lake ->
+            selection.asksLake()
+                ? new ResolveJob(sources, config, figures)
+                    .run(selection.of(request.sources(), lake))
+                : early;
     if (request.dryRun()) {
-      return new DryRun(config, settings, sources, figures, progress).of(repositories);
+      return new DryRun(config, settings, sources, figures, progress).of(named);
     }
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
@@ -89,8 +97,9 @@ public final class IndexJob {
               sources,
               Futures.join(server),
               connection,
-              background),
-          repositories);
+              background,
+              selection.asksLake()),
+          named);
     } finally {
       background.shutdownNow();
     }
@@ -120,9 +129,10 @@ public final class IndexJob {
       RepositorySources sources,
       PgTarget target,
       Connection connection,
-      ExecutorService background) {}
+      ExecutorService background,
+      boolean touchAll) {}
 
-  private IndexResult index(Stages stages, List<Repository> repositories) throws Exception {
+  private IndexResult index(Stages stages, DryRun.Named repositories) throws Exception {
     Lake lake = stages.lake();
     recover(stages);
     ScanJob.Result scan =
@@ -137,7 +147,7 @@ public final class IndexJob {
                         config,
                         progress,
                         run)
-                    .run(repositories));
+                    .run(repositories.of(lake)));
     failures.addAll(scan.failures());
     if (stages.spark().isLocal() && scan.scans().stream().anyMatch(s -> !s.toRead().isEmpty())) {
       // The model loads while files are cut; a fault is told by the task that asks for it.
@@ -179,7 +189,12 @@ public final class IndexJob {
             StageClock.Stage.LAND,
             () ->
                 new LandJob(lake, stages.rules(), stages.background(), progress)
-                    .run(snapshots, scan.known(), List.copyOf(failures), figures.startedAt()));
+                    .run(
+                        snapshots,
+                        scan.known(),
+                        List.copyOf(failures),
+                        figures.startedAt(),
+                        stages.touchAll()));
     stages
         .guard()
         .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));
@@ -214,23 +229,18 @@ public final class IndexJob {
     }
   }
 
-  private List<Repository> resolve(IndexRequest request, RepositorySources sources)
-      throws JobException {
-    List<Repository> repositories = new ArrayList<>();
-    for (String argument : request.arguments()) {
-      try {
-        repositories.add(sources.resolve(argument, request.ref(), request.kind()));
-      } catch (SourceException e) {
-        failures.add(
-            new Failure(
-                run, Redaction.url(argument), "", "snapshot", FailureKind.INPUT, e.getMessage()));
-      }
-    }
-    if (repositories.isEmpty()) {
+  private List<NamedRepository> resolve(IndexRequest request, RepositorySources sources)
+      throws JobException, InterruptedException {
+    List<NamedRepository> found =
+        new ResolveJob(sources, config, figures).run(request.selection().of(request.sources()));
+    if (found.isEmpty() && !failures.isEmpty()) {
       throw JobErrors.noRepository(
-          failures.stream().map(Failure::reason).collect(Collectors.joining("; ")));
+          failures.stream()
+              .limit(REASONS_SHOWN)
+              .map(Failure::reason)
+              .collect(Collectors.joining("; ")));
     }
-    return repositories;
+    return found;
   }
 
   private static void landChunks(Lake lake, ChunkJob.Result cut) {

@@ -2,6 +2,8 @@ package io.codestrata.job;
 
 import io.codestrata.config.ConfigException;
 import io.codestrata.rules.Skip;
+import io.codestrata.source.SourceException;
+import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
 import java.io.IOException;
@@ -30,6 +32,27 @@ final class JobErrors {
   static ConfigException grammar(Path file, String fault) {
     return new ConfigException(
         "grammar " + file + " " + fault + " (README.md says what such a file holds)");
+  }
+
+  /** A repository that cannot be found, fetched or listed: a failure, and the others go on. */
+  static Failure lostRepository(String run, String repository, Throwable cause) {
+    boolean told = cause instanceof SourceException;
+    return new Failure(
+        run,
+        repository,
+        "",
+        "snapshot",
+        told ? FailureKind.INPUT : FailureKind.INTERNAL,
+        told
+            ? cause.getMessage()
+            : "cannot read the repository: %s %s (run git fsck there)"
+                .formatted(cause.getClass().getSimpleName(), oneLine(cause)));
+  }
+
+  static String keepsId(String wanted, String id) {
+    return "%s is %s in this lake: another repository has the id, or it was indexed before (forget"
+            .formatted(wanted, id)
+        + " that one first)";
   }
 
   static JobException noRepository(String reasons) {
@@ -66,6 +89,15 @@ final class JobErrors {
     return new JobException(
         JobException.Kind.USAGE,
         "nothing is indexed yet: run codestrata index PATH_OR_GIT_URL first",
+        null);
+  }
+
+  static JobException unknownRepositories(List<String> ids) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot forget "
+            + String.join(", ", ids)
+            + ": no such repository in the lake, nothing was done (codestrata status lists them)",
         null);
   }
 

@@ -35,15 +35,18 @@ final class LandJob {
    *
    * @param known every repository's state before the run
    * @param failures all of the run, to be written down
+   * @param all whether repositories without a change get the time of this run too
    * @return every repository's state now
    */
   List<RepositoryState> run(
       Snapshots snapshots,
       Map<String, RepositoryState> known,
       List<Failure> failures,
-      Instant startedAt)
+      Instant startedAt,
+      boolean all)
       throws Exception {
-    List<RepositoryState> states = snapshots.states(rules.chunking(), rules.model(), startedAt);
+    List<RepositoryState> states =
+        snapshots.states(rules.chunking(), rules.model(), startedAt, all);
     if (states.isEmpty() && failures.isEmpty()) {
       return List.copyOf(known.values());
     }

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
@@ -69,8 +70,8 @@ final class PublishJob {
     boolean whole = checkpoint.isEmpty();
     boolean filesMoved = whole || reached < newest;
     // A commit that changes no file still moves its repository's revision.
-    if (!filesMoved
-        && Set.copyOf(rows).equals(Set.copyOf(PgVectorSink.repositories(connection, lake.id())))) {
+    List<RepositoryRow> published = PgVectorSink.repositories(connection, lake.id());
+    if (!filesMoved && Set.copyOf(rows).equals(Set.copyOf(published))) {
       return;
     }
     FileChanges changes = FileChanges.NONE;
@@ -99,7 +100,13 @@ final class PublishJob {
                         .map(file -> new FileKey(file.repository(), file.path())))
                 .iterator(),
             rows,
-            List.of()));
+            forgotten(published, rows)));
+  }
+
+  /** Repositories the lake no longer knows, also where the run that forgot them was killed. */
+  private static List<String> forgotten(List<RepositoryRow> published, List<RepositoryRow> rows) {
+    Set<String> known = rows.stream().map(RepositoryRow::id).collect(Collectors.toSet());
+    return published.stream().map(RepositoryRow::id).filter(id -> !known.contains(id)).toList();
   }
 
   private void loadContents(FileChanges changes) throws Exception {

@@ -1,12 +1,13 @@
 package io.codestrata.job;
 
 import io.codestrata.merkle.ContentHash;
-import io.codestrata.source.Repository;
 import io.codestrata.table.RepositoryState;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gives each origin an id of its own: two folders of one name never write over each other. */
 final class RepositoryIds {
@@ -19,7 +20,8 @@ final class RepositoryIds {
    * @param known id to state, of the lake
    * @return each origin once, in order, with the id the lake has or shall have for it
    */
-  static List<Repository> assign(List<Repository> resolved, Map<String, RepositoryState> known) {
+  static List<NamedRepository> assign(
+      List<NamedRepository> resolved, Map<String, RepositoryState> known) {
     Map<String, String> originById = new HashMap<>();
     Map<String, String> idByOrigin = new HashMap<>();
     known.forEach(
@@ -27,22 +29,23 @@ final class RepositoryIds {
           originById.put(id, state.origin());
           idByOrigin.put(state.origin(), id);
         });
-    List<Repository> assigned = new ArrayList<>();
-    for (Repository repository : resolved) {
-      String origin = repository.origin();
-      if (assigned.stream().anyMatch(other -> other.origin().equals(origin))) {
+    Set<String> seen = new HashSet<>();
+    List<NamedRepository> assigned = new ArrayList<>();
+    for (NamedRepository named : resolved) {
+      String origin = named.repository().origin();
+      if (!seen.add(origin)) {
         continue;
       }
       String id = idByOrigin.get(origin);
       if (id == null) {
-        id = repository.id();
+        id = named.wantedId();
         if (originById.containsKey(id)) {
           id += "-" + ContentHash.ofText(origin).substring(0, SUFFIX_DIGITS);
         }
         originById.put(id, origin);
         idByOrigin.put(origin, id);
       }
-      assigned.add(repository.withId(id));
+      assigned.add(named.withId(id));
     }
     return assigned;
   }

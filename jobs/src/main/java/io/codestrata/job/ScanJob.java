@@ -11,7 +11,6 @@ import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
 import io.codestrata.source.SourceRules;
 import io.codestrata.table.Failure;
-import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.MerkleNode;
@@ -79,19 +78,23 @@ final class ScanJob {
     this.run = run;
   }
 
-  Result run(List<Repository> resolved) {
+  Result run(List<NamedRepository> resolved) {
     Map<String, RepositoryState> states = new HashMap<>();
     lake.repositories().all().forEach(state -> states.put(state.repository(), state));
     List<RepositoryScan> scans = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     progress.begin("snapshot", resolved.size(), "repositories");
-    for (Repository repository : RepositoryIds.assign(resolved, states)) {
+    for (NamedRepository named : RepositoryIds.assign(resolved, states)) {
+      Repository repository = named.repository();
+      if (!named.entry().id().isEmpty() && !named.entry().id().equals(repository.id())) {
+        progress.note(JobErrors.keepsId(named.entry().id(), repository.id()));
+      }
       Optional<RepositoryState> before = Optional.ofNullable(states.get(repository.id()));
+      SourceRules own = sourceRules.and(named.entry().exclude(), named.entry().include());
       try {
-        scans.add(scan(repository, before, scans.size()));
+        scans.add(scan(repository, own, before, scans.size()));
       } catch (SourceException e) {
-        failures.add(
-            new Failure(run, repository.id(), "", "snapshot", FailureKind.INPUT, e.getMessage()));
+        failures.add(JobErrors.lostRepository(run, repository.id(), e));
       }
       progress.reached(scans.size() + failures.size());
     }
@@ -99,33 +102,30 @@ final class ScanJob {
     return new Result(scans, failures, states);
   }
 
-  private RepositoryScan scan(Repository repository, Optional<RepositoryState> before, int index)
+  private RepositoryScan scan(
+      Repository repository, SourceRules own, Optional<RepositoryState> before, int index)
       throws SourceException {
     if (repository.kind() == Repository.Kind.GIT) {
       String root = sources.rootHash(repository);
       // Equal trees hold equal ignore and attribute files.
-      if (unchanged(before, root, rules -> rules.startsWith(sourceRules.fingerprint()))) {
+      if (unchanged(before, root, rules -> rules.startsWith(own.fingerprint()))) {
         return untouched(repository, root, before.orElseThrow());
       }
-      RepositoryListing found = list(repository);
+      RepositoryListing found = sources.list(repository, own, excluded);
       Listing listing = listed(sources.inReadingOrder(repository, found.files()), index);
-      return compare(repository, root, rules(found), before, listing);
+      return compare(repository, root, rules(own, found), before, listing);
     }
-    RepositoryListing found = list(repository);
+    RepositoryListing found = sources.list(repository, own, excluded);
     Listing listing = hashed(repository, found.files(), index);
     String root = listing.tree().root();
-    return unchanged(before, root, rules(found)::equals) && listing.failures().isEmpty()
+    return unchanged(before, root, rules(own, found)::equals) && listing.failures().isEmpty()
         ? untouched(repository, root, before.orElseThrow())
-        : compare(repository, root, rules(found), before, listing);
-  }
-
-  private RepositoryListing list(Repository repository) throws SourceException {
-    return sources.list(repository, sourceRules, excluded);
+        : compare(repository, root, rules(own, found), before, listing);
   }
 
   /** What decided which files are read: the configuration, then the repository's own files. */
-  private String rules(RepositoryListing found) {
-    return sourceRules.fingerprint() + found.ruleFiles();
+  private static String rules(SourceRules own, RepositoryListing found) {
+    return own.fingerprint() + found.ruleFiles();
   }
 
   private boolean unchanged(

@@ -59,8 +59,12 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     return scans.stream().flatMap(scan -> scan.nodes().stream()).toList();
   }
 
-  /** State rows to write: of every repository whose root, rules or revision moved. */
-  List<RepositoryState> states(String chunking, String model, Instant now) {
+  /**
+   * State rows to write: of every repository whose root, rules or revision moved.
+   *
+   * @param all of the others too, so that their time says when they were looked at
+   */
+  List<RepositoryState> states(String chunking, String model, Instant now, boolean all) {
     Map<String, List<IndexedFile>> byRepository = new HashMap<>();
     upserts()
         .forEach(
@@ -69,7 +73,8 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     List<RepositoryState> states = new ArrayList<>();
     for (RepositoryScan scan : scans) {
       Repository repository = scan.repository();
-      if (scan.unchanged()
+      if (!all
+          && scan.unchanged()
           && scan.before().orElseThrow().revision().equals(repository.revision())) {
         continue;
       }

@@ -8,6 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -22,7 +24,7 @@ final class CloneCache {
   private static final Logger LOG = LoggerFactory.getLogger(CloneCache.class);
 
   /** A file lock is held by a process; threads of one need a lock of their own. */
-  private static final ReentrantLock THREADS = new ReentrantLock();
+  private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
   private final Path cache;
   private final String gitCommand;
@@ -35,7 +37,8 @@ final class CloneCache {
   /** The clone's folder, with all branches and tags the remote has now and no others. */
   Path fetch(GitUrl url) throws SourceException {
     Path clone = cache.resolve(url.cacheName());
-    THREADS.lock();
+    ReentrantLock threads = THREADS.computeIfAbsent(clone, path -> new ReentrantLock());
+    threads.lock();
     try {
       Files.createDirectories(cache);
       try (FileChannel file = openLock(clone)) {
@@ -45,7 +48,7 @@ final class CloneCache {
     } catch (IOException e) {
       throw SourceErrors.cache(cache, e);
     } finally {
-      THREADS.unlock();
+      threads.unlock();
     }
     return clone;
   }

@@ -2,6 +2,7 @@ package io.codestrata.source;
 
 import io.codestrata.rules.PatternBounds;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Every message of this package for a user: problem, cause and remedy in one line. */
@@ -16,6 +17,31 @@ final class SourceErrors {
     return new SourceException(
         "cannot use %s as a repository: it begins with '-' (write a path as ./%s)"
             .formatted(shown(argument), shown(argument)));
+  }
+
+  static SourceException manifest(Path file, Throwable cause) {
+    return new SourceException(
+        "cannot read the manifest %s: %s (JSON lines or, named .yaml, a YAML list; in UTF-8)"
+            .formatted(shown(file), shown(reason(cause))),
+        cause);
+  }
+
+  static SourceException manifestFaults(List<String> faults, int all) {
+    return new SourceException(
+        "the manifest has faults: %s%s (nothing was done; mend them and run again)"
+            .formatted(
+                shown(String.join("; ", faults)),
+                all > faults.size() ? "; and %,d more".formatted(all - faults.size()) : ""));
+  }
+
+  static SourceException noRepositoryBelow(Path folder) {
+    return new SourceException(
+        "no git repository below %s (pass --source folder PATH to index a plain folder)"
+            .formatted(shown(folder)));
+  }
+
+  static String passedOver(Path path) {
+    return "%s cannot be read and is passed over".formatted(shown(path));
   }
 
   static SourceException badUrl(String shown) {

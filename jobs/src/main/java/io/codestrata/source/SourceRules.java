@@ -5,6 +5,7 @@ import io.codestrata.rules.SkipRule;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the configuration says of which files are read.
@@ -41,6 +42,18 @@ public record SourceRules(
             + String.join(",", exclude)
             + "\n"
             + String.join(",", include));
+  }
+
+  /** These, and patterns of one repository alone. */
+  public SourceRules and(List<String> moreExclude, List<String> moreInclude) {
+    if (moreExclude.isEmpty() && moreInclude.isEmpty()) {
+      return this;
+    }
+    return new SourceRules(
+        apply,
+        Stream.concat(exclude.stream(), moreExclude.stream()).toList(),
+        Stream.concat(include.stream(), moreInclude.stream()).toList(),
+        maxFileBytes);
   }
 
   static String digest(String text) {

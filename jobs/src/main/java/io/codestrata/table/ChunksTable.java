@@ -97,6 +97,11 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
     return holders;
   }
 
+  /** Takes away the chunks of contents that no file of the lake has. */
+  public void purge(FilesTable files) {
+    retain(files.read().select("content_hash", "language", "chunking"));
+  }
+
   /** A row of this table as its record; for executors. */
   public static StoredChunk decode(Row row) {
     return new Codec().decode(row);

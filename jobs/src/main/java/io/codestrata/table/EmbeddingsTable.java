@@ -41,6 +41,11 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
         .select(columns());
   }
 
+  /** Takes away the embeddings of texts that no chunk of the lake holds. */
+  public void purge(ChunksTable chunks) {
+    retain(chunks.read().select("chunk_hash"));
+  }
+
   /** A row of this table as its record; for executors. */
   public static StoredEmbedding decode(Row row) {
     return new Codec().decode(row);

@@ -1,9 +1,13 @@
 package io.codestrata.table;
 
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** {@code failures}: what each run left out. */
@@ -19,6 +23,19 @@ public final class FailuresTable extends LakeTable<Failure> {
 
   FailuresTable(SparkSession spark, String lake) {
     super(spark, lake, "failures");
+  }
+
+  /** Repository, or what the user named, to the start of the last run that lost it whole. */
+  public Map<String, Instant> lastOfRepositories(RunsTable runs) {
+    Map<String, Instant> last = new HashMap<>();
+    read()
+        .where("path = '' AND stage = 'snapshot'")
+        .join(runs.read().select("run", "started_at"), "run")
+        .groupBy("repository")
+        .agg(functions.max("started_at"))
+        .collectAsList()
+        .forEach(row -> last.put(row.getString(0), row.getTimestamp(1).toInstant()));
+    return last;
   }
 
   @Override

@@ -111,6 +111,11 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return new FileChanges(collect(read()), List.of());
   }
 
+  /** Takes away all rows of these repositories, in one commit. */
+  public void delete(List<String> repositories) {
+    deleteRepositories(repositories);
+  }
+
   @Override
   public StructType schema() {
     return SCHEMA;

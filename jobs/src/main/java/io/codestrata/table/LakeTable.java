@@ -142,6 +142,30 @@ public abstract class LakeTable<R extends Serializable> {
     return DeltaTable.forPath(spark, path).as("t").merge(rows.as("s"), extraCondition + onKey);
   }
 
+  /** Takes away the rows of these repositories: one commit, none where there is nothing. */
+  final void deleteRepositories(List<String> ids) {
+    if (exists()) {
+      String named = ids.stream().map(LakeTable::literal).collect(Collectors.joining(","));
+      DeltaTable.forPath(spark, path).delete("repository IN (" + named + ")");
+    }
+  }
+
+  /** Takes away the rows that agree with none of these on the columns the two share. */
+  final void retain(Dataset<Row> wanted) {
+    if (exists()) {
+      String same =
+          List.of(wanted.columns()).stream()
+              .map(column -> "t." + column + " = s." + column)
+              .collect(Collectors.joining(" AND "));
+      DeltaTable.forPath(spark, path)
+          .as("t")
+          .merge(wanted.distinct().as("s"), same)
+          .whenNotMatchedBySource()
+          .delete()
+          .execute();
+    }
+  }
+
   /** The table's newest version, -1 where there is no table. */
   public final long version() {
     // Not by the table's history, which costs a query.

@@ -27,6 +27,11 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
     replaceWhere("repository IN (" + ids + ")", rows(nodes));
   }
 
+  /** Takes away all rows of these repositories, in one commit. */
+  public void delete(List<String> repositories) {
+    deleteRepositories(repositories);
+  }
+
   @Override
   public StructType schema() {
     return SCHEMA;

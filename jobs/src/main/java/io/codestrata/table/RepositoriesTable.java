@@ -43,6 +43,11 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
     replaceWhere("repository IN (" + ids + ")", rows(states));
   }
 
+  /** Forgets these repositories; their other rows must be gone by then. */
+  public void delete(List<String> ids) {
+    deleteRepositories(ids);
+  }
+
   @Override
   public StructType schema() {
     return SCHEMA;

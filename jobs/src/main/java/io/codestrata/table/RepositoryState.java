@@ -35,4 +35,23 @@ public record RepositoryState(
     long chunks,
     long failedFiles,
     Instant indexedAt)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same with a root that no snapshot has, so that the next run looks at every file. */
+  public RepositoryState withoutRoot() {
+    return new RepositoryState(
+        repository,
+        origin,
+        ref,
+        revision,
+        "",
+        rules,
+        chunking,
+        model,
+        files,
+        skippedFiles,
+        chunks,
+        failedFiles,
+        indexedAt);
+  }
+}

@@ -62,6 +62,12 @@ public final class GitFixture {
     git("commit", "-q", "--allow-empty", "-m", message);
   }
 
+  public void checkout(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("checkout", "-q"));
+    all.addAll(List.of(arguments));
+    git(all.toArray(String[]::new));
+  }
+
   public GitFixture cloneTo(Path target) throws Exception {
     git("clone", "-q", folder.toString(), target.toString());
     return new GitFixture(target);

@@ -5,6 +5,7 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.pgvector.PgFixture;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.source.SourceKind;
+import io.codestrata.source.SourceList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -102,6 +103,10 @@ final class Installation {
     return ConfigReader.read(Optional.empty(), environment, flags);
   }
 
+  IndexResult index(SourceList sources, Selection selection) throws Exception {
+    return new IndexJob(config(), Progress.SILENT).run(new IndexRequest(sources, selection, false));
+  }
+
   private IndexResult index(SourceKind kind, String ref, String... arguments) throws Exception {
     return index(kind, ref, false, arguments);
   }
@@ -109,6 +114,6 @@ final class Installation {
   private IndexResult index(SourceKind kind, String ref, boolean dryRun, String... arguments)
       throws Exception {
     return new IndexJob(config(), Progress.SILENT)
-        .run(new IndexRequest(List.of(arguments), ref, kind, dryRun));
+        .run(new IndexRequest(SourceList.of(List.of(arguments), ref, kind), Selection.ALL, dryRun));
   }
 }

@@ -1,0 +1,48 @@
+package io.codestrata.cli;
+
+import io.codestrata.config.ConfigOption;
+import io.codestrata.config.Options;
+import io.codestrata.job.ForgetJob;
+import io.codestrata.table.RepositoryState;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code forget}: takes repositories out of the index. */
+@Command(
+    name = "forget",
+    description = "Take repositories out of the lake and of search.",
+    mixinStandardHelpOptions = true)
+final class ForgetCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "REPOSITORY",
+      description = "Whole id, as codestrata status lists it.")
+  private List<String> ids;
+
+  @Option(
+      names = "--purge",
+      description =
+          "Delete chunks and embeddings too that no file refers to any more; kept without it, they"
+              + " make indexing the same code again free.")
+  private boolean purge;
+
+  @Option(names = "--master", description = "Spark master (local[*]).")
+  private String master;
+
+  @Mixin private ConfigFlags flags;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<ConfigOption, String> more = master == null ? Map.of() : Map.of(Options.MASTER, master);
+    for (RepositoryState gone :
+        new ForgetJob(flags.read(more), new TerminalProgress(System.err)).run(ids, purge)) {
+      System.err.printf("forgot %s: %d files%n", gone.repository(), gone.files());
+    }
+    return Main.DONE;
+  }
+}

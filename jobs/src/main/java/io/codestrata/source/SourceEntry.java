@@ -1,0 +1,46 @@
+package io.codestrata.source;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One repository a user names, before anything of it is looked at.
+ *
+ * @param argument path or git URL; may hold a password
+ * @param id the id it shall have in the lake; empty for the one its path or URL gives
+ * @param ref branch, tag or commit
+ * @param kind how the argument is read
+ * @param include patterns as of {@code source.include}, besides the configuration's
+ * @param exclude patterns as of {@code source.exclude}, besides the configuration's
+ * @param priority higher ones come first
+ */
+public record SourceEntry(
+    String argument,
+    String id,
+    String ref,
+    SourceKind kind,
+    List<String> include,
+    List<String> exclude,
+    int priority) {
+  public SourceEntry {
+    include = List.copyOf(include);
+    exclude = List.copyOf(exclude);
+  }
+
+  /** As an argument of the command line names it. */
+  public static SourceEntry of(String argument, String ref, SourceKind kind) {
+    return new SourceEntry(argument, "", ref, kind, List.of(), List.of(), 0);
+  }
+
+  /** Equal for two spellings of one repository as far as the spelling tells; without secrets. */
+  public String origin() {
+    try {
+      return GitUrl.parse(argument)
+          .map(GitUrl::origin)
+          .orElseGet(() -> Path.of(argument).toAbsolutePath().normalize().toString());
+    } catch (SourceException | InvalidPathException e) {
+      return argument.replaceAll("(?<=://)[^/\\s]*@", "");
+    }
+  }
+}

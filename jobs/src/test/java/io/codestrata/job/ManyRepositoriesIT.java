@@ -1,0 +1,126 @@
+package io.codestrata.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.codestrata.source.RepositorySearch;
+import io.codestrata.source.SourceList;
+import io.codestrata.source.SourceManifest;
+import io.codestrata.table.Failure;
+import io.codestrata.table.FailureKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lists of repositories: settings of each, whose turn it is, and failures that stay their own. */
+class ManyRepositoriesIT {
+  @TempDir Path folder;
+  private Installation installation;
+  private GitFixture bank;
+
+  @BeforeEach
+  void install() throws Exception {
+    installation = new Installation(folder.resolve("data"));
+    repository("shop", "def verify_password(user):\n    return True\n");
+    bank = repository("bank", "def interest_rate(years):\n    return years * 2\n");
+  }
+
+  @Test
+  void everyKindOfBadRepositoryIsARowAndTheOthersAreIndexed() throws Exception {
+    GitFixture torn = repository("torn", "def torn(): pass\n");
+    Files.delete(torn.object("src"));
+    GitFixture headless = repository("headless", "def headless(): pass\n");
+    Files.delete(headless.path().resolve(".git/HEAD"));
+    String manifest =
+        """
+        {"id": "gone", "path": "gone"}
+        {"path": "torn"}
+        {"path": "headless"}
+        {"path": "shop", "ref": "no-such-ref"}
+        {"url": "file://%s/no-clone.git"}
+        {"id": "the-bank", "path": "bank", "exclude": ["docs/"]}
+        """
+            .formatted(folder);
+
+    IndexResult result = installation.index(manifest(manifest), Selection.ALL);
+
+    assertThat(result.failures())
+        .allMatch(Failure::isLoss)
+        .extracting(Failure::repository)
+        .containsExactlyInAnyOrder(
+            "gone",
+            "torn",
+            folder.resolve("headless").toString(),
+            folder.resolve("shop").toString(),
+            "file://" + folder + "/no-clone.git");
+    assertThat(result.failures()).extracting(Failure::kind).containsOnly(FailureKind.INPUT);
+    assertThat(LakeRows.of(folder.resolve("data"), "failures")).hasSize(5);
+    assertThat(LakeRows.of(folder.resolve("data"), "files"))
+        .extracting(row -> row.get("repository").asText() + " " + row.get("status").asText())
+        .containsExactlyInAnyOrder("the-bank skipped", "the-bank indexed");
+    assertThat(installation.search("interest_rate").get(0).repository()).isEqualTo("the-bank");
+  }
+
+  @Test
+  void onlyFailedTakesThoseAloneUntilTheyAreMended() throws Exception {
+    SourceList all =
+        new SourceList(RepositorySearch.below(folder, "HEAD", folder.resolve("data"), note -> {}));
+    Selection failed = new Selection(1, 1, true, Optional.empty(), Long.MAX_VALUE);
+    installation.index(all, Selection.ALL);
+    bank.write("src/a.py", "def compound_interest(): pass\n");
+    bank.commit("second");
+    Path second = bank.object("src");
+    Files.move(second, folder.resolve("kept"));
+
+    assertThat(installation.index(all, Selection.ALL).failures()).hasSize(1);
+    IndexResult again = installation.index(all, failed);
+    assertThat(again.run().repositories()).isZero();
+    assertThat(again.failures()).extracting(Failure::repository).containsExactly("bank");
+    assertThat(installation.search("interest_rate")).isNotEmpty();
+
+    Files.move(folder.resolve("kept"), second);
+    assertThat(installation.index(all, failed).run().repositories()).isEqualTo(1);
+    assertThat(installation.search("compound_interest").get(0).repository()).isEqualTo("bank");
+    assertThat(installation.index(all, failed).run().repositories()).isZero();
+  }
+
+  @Test
+  void sinceAndLimitGoRoundTheList() throws Exception {
+    SourceList all = manifest("{\"path\": \"shop\"}\n{\"path\": \"bank\", \"priority\": 1}\n");
+    Instant start = Instant.now();
+    Selection next = new Selection(1, 1, false, Optional.of(start), 1);
+
+    installation.index(all, next);
+    assertThat(indexed()).containsExactly("bank");
+    installation.index(all, next);
+    assertThat(indexed()).containsExactlyInAnyOrder("bank", "shop");
+    assertThat(installation.index(all, next).run().repositories()).isZero();
+
+    Selection later = new Selection(1, 1, false, Optional.of(Instant.now()), 1);
+    assertThat(installation.index(all, later).run().repositories()).isEqualTo(1);
+    assertThat(installation.index(all, later).run().repositories()).isEqualTo(1);
+    assertThat(installation.index(all, later).run().repositories()).isZero();
+  }
+
+  private List<String> indexed() throws Exception {
+    List<JsonNode> rows = LakeRows.of(folder.resolve("data"), "repositories");
+    return rows.stream().map(row -> row.get("repository").asText()).toList();
+  }
+
+  private SourceList manifest(String text) throws Exception {
+    return new SourceList(SourceManifest.read(Files.writeString(folder.resolve("m.jsonl"), text)));
+  }
+
+  private GitFixture repository(String name, String python) throws Exception {
+    GitFixture made = new GitFixture(folder.resolve(name));
+    made.write("src/a.py", python);
+    made.write("docs/a.md", "# " + name + "\n\nWhat it is for.\n");
+    made.commit("first");
+    return made;
+  }
+}
