@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     name = "index",
     description = "Index repositories: read, cut into chunks, embed, land, publish.",
     mixinStandardHelpOptions = true)
-final class IndexCommand implements Callable<Integer> {
+class IndexCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "PATH_OR_GIT_URL",
@@ -91,7 +91,7 @@ final class IndexCommand implements Callable<Integer> {
     }
     IndexResult result =
         new IndexJob(config, new TerminalProgress(System.err))
-            .run(new IndexRequest(arguments, ref, source, dryRun));
+            .run(new IndexRequest(arguments, ref, source, dryRun || isPlan()));
     Summary summary = new Summary(result);
     summary.printTo(System.err);
     if (json) {
@@ -100,5 +100,10 @@ final class IndexCommand implements Callable<Integer> {
     return result.failures().stream().anyMatch(Failure::isLoss)
         ? Main.DONE_WITH_FAILURES
         : Main.DONE;
+  }
+
+  /** Whether nothing may be written or sent, whatever the flags say. */
+  boolean isPlan() {
+    return false;
   }
 }
