@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.codestrata.merkle.ManifestDiff;
 import io.codestrata.merkle.ManifestEntry;
 import io.codestrata.table.ChunkChange;
-import io.codestrata.table.IndexedState;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +30,6 @@ class DiffJobIT {
     git.commit("first");
     String first = git.head();
     installation.index(git.path());
-    assertThatThrownBy(() -> diff(installation, "previous", "latest"))
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("one state of it is known");
     git.delete("gone.py");
     git.rename("src/moved.py", "lib/moved.py");
     git.delete("src/edited.py");
@@ -65,13 +61,6 @@ class DiffJobIT {
     DiffJob.Result last = diff(installation, "previous", "latest");
     assertThat(last.files().isEmpty()).isTrue();
     assertThat(last.chunks()).isEqualTo(new ChunkChange(0, 0));
-    IndexedState second = last.from();
-    assertThat(diff(installation, "0", Long.toString(second.version())).files()).isEqualTo(files);
-    assertThat(diff(installation, first.substring(0, 4), second.time().toString()).files())
-        .isEqualTo(files);
-    assertThatThrownBy(() -> diff(installation, "1999-12-31", "latest"))
-        .isInstanceOf(JobException.class)
-        .hasMessageContaining("no state '1999-12-31'");
     assertThatThrownBy(() -> new DiffJob(installation.config()).run("shoe", "0", "latest"))
         .isInstanceOf(JobException.class)
         .hasMessageContaining("the lake has: shop");
