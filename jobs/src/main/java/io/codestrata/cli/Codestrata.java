@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       IndexCommand.class,
+      PlanCommand.class,
       SearchCommand.class,
+      DiffCommand.class,
       StatusCommand.class,
       ForgetCommand.class,
       DoctorCommand.class,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "index",
     description = "Index repositories: read, cut into chunks, embed, land, publish.",
     mixinStandardHelpOptions = true)
-final class IndexCommand implements Callable<Integer> {
+class IndexCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PATH_OR_GIT_URL",
@@ -105,7 +105,8 @@ final class IndexCommand implements Callable<Integer> {
           spec.commandLine(), "name a PATH_OR_GIT_URL, a --manifest or a --from-folder");
     }
     IndexResult result =
-        new IndexJob(config, progress).run(new IndexRequest(list, sources.selection(), dryRun));
+        new IndexJob(config, progress)
+            .run(new IndexRequest(list, sources.selection(), dryRun || isPlan()));
     Summary summary = new Summary(result);
     summary.printTo(System.err);
     if (json) {
@@ -114,5 +115,10 @@ final class IndexCommand implements Callable<Integer> {
     return result.failures().stream().anyMatch(Failure::isLoss)
         ? Main.DONE_WITH_FAILURES
         : Main.DONE;
+  }
+
+  /** Whether nothing may be written or sent, whatever the flags say. */
+  boolean isPlan() {
+    return false;
   }
 }

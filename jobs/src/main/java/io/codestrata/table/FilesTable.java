@@ -2,8 +2,10 @@ package io.codestrata.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +27,7 @@ public final class FilesTable extends LakeTable<IndexedFile> {
           Schemas.text("status"),
           Schemas.text("reason"),
           Schemas.integer("chunks"));
+  private static final String FOLDER = "__folder";
   private static final String DELETED = "__deleted";
 
   FilesTable(SparkSession spark, String lake) {
@@ -34,6 +37,44 @@ public final class FilesTable extends LakeTable<IndexedFile> {
   /** The files of one repository, on the driver. */
   public List<IndexedFile> of(String repository) {
     return collect(read().where(functions.col("repository").equalTo(repository)));
+  }
+
+  /** Those files of one repository that lay directly in these folders at a version. */
+  public List<IndexedFile> in(Set<String> folders, String repository, long version) {
+    Dataset<Row> wanted =
+        spark().createDataset(List.copyOf(folders), Encoders.STRING()).toDF(FOLDER);
+    return collect(
+        read(version)
+            .where(functions.col("repository").equalTo(repository))
+            .withColumn(
+                FOLDER, functions.regexp_extract(functions.col("path"), "(?s)^(.*)/[^/]*$", 1))
+            .join(functions.broadcast(wanted), asColumns(FOLDER), "leftsemi"));
+  }
+
+  /** What became of one repository's chunks between two versions. */
+  public ChunkChange chunksBetween(String repository, long before, long after) {
+    Dataset<Row> was = contents(repository, before);
+    Dataset<Row> is = contents(repository, after);
+    return new ChunkChange(chunksOf(is, was), chunksOf(was, is));
+  }
+
+  private Dataset<Row> contents(String repository, long version) {
+    return read(version)
+        .where(functions.col("repository").equalTo(repository))
+        .groupBy("content_hash", "language", "chunking")
+        .agg(functions.max("chunks").as("chunks"));
+  }
+
+  private static long chunksOf(Dataset<Row> these, Dataset<Row> without) {
+    return these
+        .join(without, asColumns("content_hash", "language", "chunking"), "left_anti")
+        .agg(functions.coalesce(functions.sum("chunks"), functions.lit(0L)))
+        .head()
+        .getLong(0);
+  }
+
+  private static String[] asColumns(String... names) {
+    return names;
   }
 
   /**

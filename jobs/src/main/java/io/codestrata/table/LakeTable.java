@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -76,7 +79,39 @@ public abstract class LakeTable<R extends Serializable> {
     if (!exists()) {
       return spark.createDataFrame(List.<Row>of(), schema());
     }
-    Dataset<Row> rows = spark.read().format("delta").load(path);
+    return withAllColumns(spark.read().format("delta").load(path));
+  }
+
+  /** The table as it was at a version that Delta still has. */
+  final Dataset<Row> read(long version) {
+    return withAllColumns(spark.read().format("delta").option("versionAsOf", version).load(path));
+  }
+
+  /**
+   * The newest version that was committed by then; empty where there is none, or Delta's log does
+   * not reach back so far.
+   */
+  public final OptionalLong versionAt(Instant time) {
+    return history()
+        .filter(functions.col("timestamp").leq(functions.lit(Timestamp.from(time))))
+        .select("version")
+        .collectAsList()
+        .stream()
+        .mapToLong(row -> row.getLong(0))
+        .max();
+  }
+
+  /** The oldest version in Delta's log. */
+  final long oldestVersion() {
+    return history().agg(functions.min("version")).head().getLong(0);
+  }
+
+  private Dataset<Row> history() {
+    return DeltaTable.forPath(spark, path).history();
+  }
+
+  private Dataset<Row> withAllColumns(Dataset<Row> table) {
+    Dataset<Row> rows = table;
     List<String> present = List.of(rows.columns());
     for (StructField field : schema().fields()) {
       if (!present.contains(field.name())) {

@@ -1,10 +1,13 @@
 package io.codestrata.table;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** {@code merkle_nodes}: one row a folder of each repository's current tree. */
@@ -14,6 +17,14 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
 
   MerkleNodesTable(SparkSession spark, String lake) {
     super(spark, lake, "merkle_nodes");
+  }
+
+  /** Folder to hash of one repository, as they were at a version. */
+  public SortedMap<String, String> of(String repository, long version) {
+    SortedMap<String, String> nodes = new TreeMap<>();
+    collect(read(version).where(functions.col("repository").equalTo(repository)))
+        .forEach(node -> nodes.put(node.path(), node.hash()));
+    return nodes;
   }
 
   /** The nodes take the place of all nodes of their repositories: one commit, no MERGE. */

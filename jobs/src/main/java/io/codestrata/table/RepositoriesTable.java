@@ -1,11 +1,15 @@
 package io.codestrata.table;
 
 import java.sql.Timestamp;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** {@code repositories}: one row a repository. */
@@ -34,6 +38,38 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
   /** All of them, on the driver: a row a repository is small. */
   public List<RepositoryState> all() {
     return collect(read());
+  }
+
+  /** Every state of a repository that Delta still knows of, oldest first. */
+  public List<IndexedState> states(String repository) {
+    Dataset<Row> seen =
+        changes(oldestVersion(), version())
+            .where(
+                functions
+                    .col("repository")
+                    .equalTo(repository)
+                    .and(functions.col("_change_type").isin("insert", "update_postimage")));
+    for (StructField field : SCHEMA.fields()) {
+      if (!List.of(seen.columns()).contains(field.name())) {
+        seen = seen.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
+      }
+    }
+    RowCodec<RepositoryState> codec = codec();
+    return seen
+        .select(
+            functions.struct(columns()),
+            functions.col("_commit_version"),
+            functions.col("_commit_timestamp"))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new IndexedState(
+                    row.getLong(1),
+                    row.getTimestamp(2).toInstant(),
+                    codec.decode(row.getStruct(0))))
+        .sorted(Comparator.comparingLong(IndexedState::version))
+        .toList();
   }
 
   /** These rows take the place of those with the same key: one commit, no MERGE. */

@@ -29,6 +29,11 @@ final class TestRepository {
     return made;
   }
 
+  /** One that is there already, to be read only. */
+  static TestRepository at(Path root) {
+    return new TestRepository(root);
+  }
+
   /** With one commit that holds {@code README.md}. */
   static TestRepository withReadme(Path root) {
     return empty(root).write("README.md", "hello\n").commit();

@@ -1,11 +1,11 @@
 package io.codestrata.merkle;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What changed from one snapshot to the next. Every entry of either side that is not the same on
@@ -16,18 +16,36 @@ import java.util.Map;
  * @param modified same path, other content; or a file became a link or a submodule, or back
  * @param removed only before
  * @param renamed a removed and an added path of the same kind with the same known content, whatever
- *     their modes; the first removed of a content pairs with the first added, and so on
+ *     their modes. As {@code git diff -M} pairs them: each added path in turn takes the first
+ *     removed one of its content that has its name, else the first. {@link SimilarRenames} adds
+ *     others
  * @param modeChanged same path, same content, other mode
  */
 public record ManifestDiff(
     List<ManifestEntry> added,
     List<Change> modified,
     List<ManifestEntry> removed,
-    List<Change> renamed,
+    List<Rename> renamed,
     List<Change> modeChanged) {
+  private static final int SAME = 100;
+
+  /** Many equal files, such as empty ones, must not make the pairing quadratic. */
+  private static final int MOST_ALTERNATIVES = 100;
 
   /** An entry before and after. */
-  public record Change(ManifestEntry before, ManifestEntry after) {}
+  public record Change(ManifestEntry before, ManifestEntry after) {
+    /** Whether a file became a link or a submodule, or back. */
+    public boolean isOfKind() {
+      return !kind(before).equals(kind(after));
+    }
+  }
+
+  /**
+   * An entry that moved.
+   *
+   * @param similarity percent, 100 for the same content
+   */
+  public record Rename(ManifestEntry before, ManifestEntry after, int similarity) {}
 
   public ManifestDiff {
     added = List.copyOf(added);
@@ -95,28 +113,40 @@ public record ManifestDiff(
       List<ManifestEntry> appeared,
       List<Change> modified,
       List<Change> modeChanged) {
-    Map<String, Deque<ManifestEntry>> byContent = new HashMap<>();
+    Map<String, List<ManifestEntry>> byContent = new HashMap<>();
     for (ManifestEntry entry : gone) {
-      byContent.computeIfAbsent(content(entry), key -> new ArrayDeque<>()).add(entry);
+      byContent.computeIfAbsent(content(entry), key -> new ArrayList<>()).add(entry);
     }
     List<ManifestEntry> added = new ArrayList<>();
-    List<Change> renamed = new ArrayList<>();
+    List<Rename> renamed = new ArrayList<>();
+    Set<ManifestEntry> moved = new HashSet<>();
     for (ManifestEntry entry : appeared) {
-      Deque<ManifestEntry> sources = byContent.get(content(entry));
-      if (entry.contentHash().isEmpty() || sources == null || sources.isEmpty()) {
+      List<ManifestEntry> sources = byContent.getOrDefault(content(entry), List.of());
+      if (entry.contentHash().isEmpty() || sources.isEmpty()) {
         added.add(entry);
-      } else {
-        renamed.add(new Change(sources.remove(), entry));
+        continue;
       }
+      ManifestEntry source = source(sources, name(entry));
+      sources.remove(source);
+      moved.add(source);
+      renamed.add(new Rename(source, entry, SAME));
     }
-    List<ManifestEntry> removed = new ArrayList<>();
-    for (ManifestEntry entry : gone) {
-      Deque<ManifestEntry> unpaired = byContent.get(content(entry));
-      if (!unpaired.isEmpty() && unpaired.element().equals(entry)) {
-        removed.add(unpaired.remove());
-      }
-    }
+    List<ManifestEntry> removed = gone.stream().filter(entry -> !moved.contains(entry)).toList();
     return new ManifestDiff(added, modified, removed, renamed, modeChanged);
+  }
+
+  /** The first of that name among so many as git looks at, else the first. */
+  private static ManifestEntry source(List<ManifestEntry> sources, String name) {
+    return sources.stream()
+        .limit(MOST_ALTERNATIVES)
+        .filter(source -> name(source).equals(name))
+        .findFirst()
+        .orElse(sources.get(0));
+  }
+
+  /** An entry's last name. */
+  static String name(ManifestEntry entry) {
+    return entry.path().substring(entry.path().lastIndexOf('/') + 1);
   }
 
   private static String content(ManifestEntry entry) {

@@ -23,7 +23,13 @@ import java.util.TreeMap;
  * a hash no newline, so two different lists of children never give the same bytes. Sizes are not
  * hashed: the content hash determines them.
  *
- * <p>It is what a folder source has instead of git's tree id.
+ * <p>It is what a folder source has instead of git's tree id. The leaves are git's own names of
+ * content, blob ids, so the two agree on what is the same: equal git trees have equal nodes here. A
+ * node's value is not git's tree id (which is SHA-1 over {@code mode SP name NUL} and the raw id of
+ * each child): it covers files that a listing renames or leaves out, and does not rest on SHA-1
+ * above the leaves. Repositories whose objects are SHA-256 are refused before they get here, since
+ * JGit 7.3 holds ids of 20 bytes only; taken as folders, their files get SHA-1 blob ids like all
+ * others.
  */
 public final class MerkleTree {
   private static final String FOLDER_MODE = "040000";

@@ -5,7 +5,7 @@ import static io.codestrata.merkle.Trees.file;
 import static io.codestrata.merkle.Trees.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.codestrata.merkle.ManifestDiff.Change;
+import io.codestrata.merkle.ManifestDiff.Rename;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,7 +25,7 @@ class ManifestDiffTest {
 
     ManifestDiff diff = ManifestDiff.between(manifest(before), manifest(after));
 
-    assertThat(diff.renamed()).containsExactly(new Change(before, after));
+    assertThat(diff.renamed()).containsExactly(new Rename(before, after, 100));
     assertThat(diff.added()).isEmpty();
     assertThat(diff.removed()).isEmpty();
   }
@@ -37,8 +37,19 @@ class ManifestDiffTest {
     ManifestDiff diff =
         ManifestDiff.between(manifest(before), manifest(file("a", "1"), file("z", "1")));
 
-    assertThat(diff.renamed()).containsExactly(new Change(before, file("a", "1")));
+    assertThat(diff.renamed()).containsExactly(new Rename(before, file("a", "1"), 100));
     assertThat(diff.added()).containsExactly(file("z", "1"));
+  }
+
+  @Test
+  void amongEqualContentsTheOneOfTheSameNameMoved() {
+    ManifestDiff diff =
+        ManifestDiff.between(
+            manifest(file("a/first", "1"), file("a/second", "1")), manifest(file("b/second", "1")));
+
+    assertThat(diff.renamed())
+        .containsExactly(new Rename(file("a/second", "1"), file("b/second", "1"), 100));
+    assertThat(diff.removed()).containsExactly(file("a/first", "1"));
   }
 
   @Test

@@ -1,0 +1,194 @@
+package io.codestrata.job;
+
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.merkle.FolderTree;
+import io.codestrata.merkle.ManifestDiff;
+import io.codestrata.merkle.ManifestEntry;
+import io.codestrata.merkle.SimilarRenames;
+import io.codestrata.merkle.TreeDiff;
+import io.codestrata.source.ContentReader;
+import io.codestrata.source.RepositorySources;
+import io.codestrata.source.SourceException;
+import io.codestrata.source.SourceKind;
+import io.codestrata.table.ChunkChange;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.IndexedState;
+import io.codestrata.table.Lake;
+import io.codestrata.table.LakeException;
+import io.codestrata.table.LakeTable;
+import io.codestrata.table.RepositoryState;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Says what changed between two states of a repository that the lake has seen. Reads the lake as
+ * Delta's history has it, and of the repository itself only contents of files that may have moved
+ * with an edit; fetches and writes nothing, and needs no PostgreSQL.
+ */
+public final class DiffJob {
+  private final PipelineConfig config;
+
+  public DiffJob(PipelineConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * What changed.
+   *
+   * @param repository its id
+   * @param files renames with an edit are found only in git repositories on this machine's disks
+   * @param chunks a change of chunking counts here even where no file changed
+   */
+  public record Result(
+      String repository,
+      IndexedState from,
+      IndexedState to,
+      ManifestDiff files,
+      ChunkChange chunks) {}
+
+  /**
+   * Compares.
+   *
+   * @param repository its id, the end of the id after a slash, its path or its URL
+   * @param from see {@link StateNames}
+   * @param to the same
+   * @throws JobException when the lake does not know the repository or the state, or has it no more
+   */
+  public Result run(String repository, String from, String to)
+      throws JobException, LakeException, IOException {
+    try (SparkSession spark = Sessions.open(config)) {
+      Lake lake = Lake.open(spark, config.lake(), "");
+      if (!lake.repositories().exists() || !lake.files().exists()) {
+        throw JobErrors.nothingPublished();
+      }
+      Lake.prepare(config.lake(), Sessions.hadoop());
+      String id = id(lake, repository);
+      try {
+        StateNames names =
+            new StateNames(id, lake.repositories().states(id), ZoneId.systemDefault());
+        return compare(lake, id, names.find(from), names.find(to));
+      } catch (Exception e) { // Spark's checked ones come undeclared
+        if (isGone(e)) {
+          throw JobErrors.stateGone(id);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private static String id(Lake lake, String named) throws JobException {
+    List<RepositoryState> known = lake.repositories().all();
+    String path = realPath(named);
+    List<String> exact =
+        known.stream()
+            .filter(
+                state ->
+                    state.repository().equals(named)
+                        || state.origin().equals(named)
+                        || state.origin().equals(path))
+            .map(RepositoryState::repository)
+            .toList();
+    List<String> found =
+        exact.isEmpty()
+            ? known.stream()
+                .map(RepositoryState::repository)
+                .filter(repository -> repository.endsWith("/" + named))
+                .toList()
+            : exact;
+    if (found.size() != 1) {
+      throw JobErrors.unknownRepository(
+          named, known.stream().map(RepositoryState::repository).sorted().toList());
+    }
+    return found.get(0);
+  }
+
+  private static String realPath(String named) {
+    try {
+      return Path.of(named).toRealPath().toString();
+    } catch (IOException | InvalidPathException e) {
+      return named;
+    }
+  }
+
+  private Result compare(Lake lake, String id, IndexedState from, IndexedState to)
+      throws JobException {
+    long before = version(lake.files(), id, from);
+    long after = version(lake.files(), id, to);
+    ManifestDiff diff = TreeDiff.between(tree(lake, id, from, before), tree(lake, id, to, after));
+    return new Result(
+        id,
+        from,
+        to,
+        withSimilarRenames(diff, to.state()),
+        lake.files().chunksBetween(id, before, after));
+  }
+
+  private static FolderTree tree(Lake lake, String id, IndexedState state, long filesVersion)
+      throws JobException {
+    long version = version(lake.merkleNodes(), id, state);
+    SortedMap<String, String> nodes = lake.merkleNodes().of(id, version);
+    return new FolderTree(nodes, folders -> files(lake, id, folders, filesVersion));
+  }
+
+  private static List<ManifestEntry> files(
+      Lake lake, String id, Set<String> folders, long version) {
+    return lake.files().in(folders, id, version).stream().map(DiffJob::entry).toList();
+  }
+
+  private static ManifestEntry entry(IndexedFile file) {
+    return new ManifestEntry(file.path(), file.mode(), file.contentHash(), file.size());
+  }
+
+  /**
+   * A repository's row is committed after its files and nodes, and before those of its next run.
+   */
+  private static long version(LakeTable<?> table, String id, IndexedState state)
+      throws JobException {
+    return table.versionAt(state.time()).orElseThrow(() -> JobErrors.stateGone(id));
+  }
+
+  private static ManifestDiff withSimilarRenames(ManifestDiff diff, RepositoryState state) {
+    if (state.revision().isEmpty()
+        || diff.added().isEmpty()
+        || diff.removed().isEmpty()
+        || !Files.isDirectory(Path.of(state.origin()))) {
+      return diff;
+    }
+    RepositorySources sources = new RepositorySources(Path.of("clones"), note -> {});
+    try (ContentReader reader =
+        RepositorySources.open(
+            sources.resolve(state.origin(), state.revision(), SourceKind.GIT), Long.MAX_VALUE)) {
+      return SimilarRenames.in(diff, entry -> content(reader, entry));
+    } catch (SourceException | IOException e) {
+      // The repository has moved or forgotten the revision: the report does with equal contents.
+      return diff;
+    }
+  }
+
+  private static Optional<byte[]> content(ContentReader reader, ManifestEntry entry) {
+    try {
+      return Optional.of(reader.read(entry.path(), entry.contentHash()));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isGone(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof FileNotFoundException
+          || String.valueOf(t.getMessage()).contains("DELTA_VERSION_NOT_FOUND")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
