@@ -1,6 +1,7 @@
 package io.codestrata.source;
 
 import io.codestrata.rules.PatternBounds;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,11 @@ final class SourceErrors {
   static SourceException manifest(Path file, Throwable cause) {
     return new SourceException(
         "cannot read the manifest %s: %s (JSON lines or, named .yaml, a YAML list; in UTF-8)"
-            .formatted(shown(file), shown(reason(cause))),
+            .formatted(
+                shown(file),
+                cause instanceof NoSuchFileException
+                    ? "there is no such file"
+                    : shown(reason(cause))),
         cause);
   }
 
