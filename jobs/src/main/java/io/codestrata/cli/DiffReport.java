@@ -70,10 +70,8 @@ record DiffReport(DiffJob.Result result) {
   }
 
   private static String name(IndexedState state) {
-    String revision = state.state().revision();
-    return revision.isEmpty()
-        ? state.time().truncatedTo(ChronoUnit.SECONDS).toString()
-        : revision.substring(0, Math.min(10, revision.length()));
+    String revision = state.shortRevision();
+    return revision.isEmpty() ? state.time().truncatedTo(ChronoUnit.SECONDS).toString() : revision;
   }
 
   private static String shown(ManifestEntry entry) {

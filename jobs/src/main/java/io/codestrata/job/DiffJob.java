@@ -20,7 +20,6 @@ import io.codestrata.table.RepositoryState;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -87,7 +86,7 @@ public final class DiffJob {
 
   private static String id(Lake lake, String named) throws JobException {
     List<RepositoryState> known = lake.repositories().all();
-    String path = realPath(named);
+    String path = RepositoryIds.storedOrigin(named);
     List<String> exact =
         known.stream()
             .filter(
@@ -109,14 +108,6 @@ public final class DiffJob {
           named, known.stream().map(RepositoryState::repository).sorted().toList());
     }
     return found.get(0);
-  }
-
-  private static String realPath(String named) {
-    try {
-      return Path.of(named).toRealPath().toString();
-    } catch (IOException | InvalidPathException e) {
-      return named;
-    }
   }
 
   private Result compare(Lake lake, String id, IndexedState from, IndexedState to)

@@ -153,11 +153,11 @@ final class JobErrors {
   }
 
   private static String state(IndexedState state) {
-    String revision = state.state().revision();
+    String revision = state.shortRevision();
     return state.version()
         + " of "
         + state.time().truncatedTo(ChronoUnit.SECONDS)
-        + (revision.isEmpty() ? "" : " " + revision.substring(0, Math.min(10, revision.length())));
+        + (revision.isEmpty() ? "" : " " + revision);
   }
 
   /** The last of them, on one line. */

@@ -2,6 +2,9 @@ package io.codestrata.job;
 
 import io.codestrata.merkle.ContentHash;
 import io.codestrata.table.RepositoryState;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +17,15 @@ final class RepositoryIds {
   private static final int SUFFIX_DIGITS = 6;
 
   private RepositoryIds() {}
+
+  /** The origin as states hold it: a path that is there without links, all else as it is. */
+  static String storedOrigin(String named) {
+    try {
+      return Path.of(named).toRealPath().toString();
+    } catch (IOException | InvalidPathException e) {
+      return named;
+    }
+  }
 
   /**
    * @param resolved what the user named, an origin maybe twice

@@ -4,10 +4,6 @@ import io.codestrata.source.SourceEntry;
 import io.codestrata.source.SourceList;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,10 +34,8 @@ public record Selection(
     return named.shard(part, parts).limit(limit);
   }
 
+  /** The same where the lake has a say. */
   SourceList of(SourceList named, Lake lake) {
-    if (!asksLake()) {
-      return of(named);
-    }
     Map<String, RepositoryState> known = new HashMap<>();
     lake.repositories()
         .all()
@@ -58,7 +52,8 @@ public record Selection(
   private boolean isDue(
       SourceEntry entry, Map<String, RepositoryState> known, Map<String, Instant> failed) {
     Optional<RepositoryState> state =
-        Optional.ofNullable(known.getOrDefault(realOrigin(entry), known.get(entry.id())));
+        Optional.ofNullable(
+            known.getOrDefault(RepositoryIds.storedOrigin(entry.origin()), known.get(entry.id())));
     if (since.isPresent() && state.isPresent() && !state.get().indexedAt().isBefore(since.get())) {
       return false;
     }
@@ -73,15 +68,5 @@ public record Selection(
             Redaction.url(entry.argument()))
         .map(name -> failed.getOrDefault(name, Instant.MIN))
         .anyMatch(indexed::isBefore);
-  }
-
-  /** States hold paths without links. */
-  private static String realOrigin(SourceEntry entry) {
-    try {
-      Path path = Path.of(entry.origin());
-      return Files.exists(path) ? path.toRealPath().toString() : entry.origin();
-    } catch (IOException | InvalidPathException e) {
-      return entry.origin();
-    }
   }
 }

@@ -61,8 +61,4 @@ public record SourceList(List<SourceEntry> entries) {
   public SourceList only(Predicate<SourceEntry> wanted) {
     return new SourceList(entries.stream().filter(wanted).toList());
   }
-
-  public boolean isEmpty() {
-    return entries.isEmpty();
-  }
 }

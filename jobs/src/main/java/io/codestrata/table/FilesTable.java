@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -48,7 +49,7 @@ public final class FilesTable extends LakeTable<IndexedFile> {
             .where(functions.col("repository").equalTo(repository))
             .withColumn(
                 FOLDER, functions.regexp_extract(functions.col("path"), "(?s)^(.*)/[^/]*$", 1))
-            .join(functions.broadcast(wanted), asColumns(FOLDER), "leftsemi"));
+            .join(functions.broadcast(wanted), new String[] {FOLDER}, "leftsemi"));
   }
 
   /** What became of one repository's chunks between two versions. */
@@ -67,14 +68,10 @@ public final class FilesTable extends LakeTable<IndexedFile> {
 
   private static long chunksOf(Dataset<Row> these, Dataset<Row> without) {
     return these
-        .join(without, asColumns("content_hash", "language", "chunking"), "left_anti")
+        .join(without, new String[] {"content_hash", "language", "chunking"}, "left_anti")
         .agg(functions.coalesce(functions.sum("chunks"), functions.lit(0L)))
         .head()
         .getLong(0);
-  }
-
-  private static String[] asColumns(String... names) {
-    return names;
   }
 
   /**
@@ -100,16 +97,14 @@ public final class FilesTable extends LakeTable<IndexedFile> {
             .withColumn(DELETED, functions.lit(false))
             .union(rows(gone).withColumn(DELETED, functions.lit(true)));
     String touched =
-        java.util.stream.Stream.concat(
+        repositoryIn(
+            Stream.concat(
                 upserts.stream().map(IndexedFile::repository),
-                deletes.stream().map(FileKey::repository))
-            .distinct()
-            .map(LakeTable::literal)
-            .collect(Collectors.joining(","));
+                deletes.stream().map(FileKey::repository)));
     java.util.Map<String, String> values =
         List.of(SCHEMA.fieldNames()).stream()
             .collect(Collectors.toMap(column -> column, column -> "s." + column));
-    merge(source, "t.repository IN (" + touched + ") AND ")
+    merge(source, "t." + touched + " AND ")
         .whenMatched("s." + DELETED)
         .delete()
         .whenMatched("NOT s." + DELETED)

@@ -9,4 +9,12 @@ import java.time.Instant;
  * @param time of that version's commit
  * @param state its row
  */
-public record IndexedState(long version, Instant time, RepositoryState state) {}
+public record IndexedState(long version, Instant time, RepositoryState state) {
+  private static final int REVISION_DIGITS = 10;
+
+  /** The first digits of its revision; empty for a folder, which has none. */
+  public String shortRevision() {
+    String revision = state.revision();
+    return revision.substring(0, Math.min(REVISION_DIGITS, revision.length()));
+  }
+}

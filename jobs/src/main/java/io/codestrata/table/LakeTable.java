@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -110,7 +111,8 @@ public abstract class LakeTable<R extends Serializable> {
     return DeltaTable.forPath(spark, path).history();
   }
 
-  private Dataset<Row> withAllColumns(Dataset<Row> table) {
+  /** The table's rows, with null for a column that came later than they. */
+  final Dataset<Row> withAllColumns(Dataset<Row> table) {
     Dataset<Row> rows = table;
     List<String> present = List.of(rows.columns());
     for (StructField field : schema().fields()) {
@@ -180,8 +182,7 @@ public abstract class LakeTable<R extends Serializable> {
   /** Takes away the rows of these repositories: one commit, none where there is nothing. */
   final void deleteRepositories(List<String> ids) {
     if (exists()) {
-      String named = ids.stream().map(LakeTable::literal).collect(Collectors.joining(","));
-      DeltaTable.forPath(spark, path).delete("repository IN (" + named + ")");
+      DeltaTable.forPath(spark, path).delete(repositoryIn(ids.stream()));
     }
   }
 
@@ -271,6 +272,13 @@ public abstract class LakeTable<R extends Serializable> {
 
   final Column[] columns() {
     return List.of(schema().fieldNames()).stream().map(functions::col).toArray(Column[]::new);
+  }
+
+  /** A condition of Spark SQL for the rows of these repositories, each named once or more. */
+  static String repositoryIn(Stream<String> ids) {
+    return ids.distinct()
+        .map(LakeTable::literal)
+        .collect(Collectors.joining(",", "repository IN (", ")"));
   }
 
   /** A text as a literal of Spark SQL. */

@@ -3,7 +3,6 @@ package io.codestrata.table;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -29,13 +28,7 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
 
   /** The nodes take the place of all nodes of their repositories: one commit, no MERGE. */
   public void replace(List<MerkleNode> nodes) {
-    String ids =
-        nodes.stream()
-            .map(MerkleNode::repository)
-            .distinct()
-            .map(LakeTable::literal)
-            .collect(Collectors.joining(","));
-    replaceWhere("repository IN (" + ids + ")", rows(nodes));
+    replaceWhere(repositoryIn(nodes.stream().map(MerkleNode::repository)), rows(nodes));
   }
 
   /** Takes away all rows of these repositories, in one commit. */

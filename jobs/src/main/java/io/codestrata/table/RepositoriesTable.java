@@ -3,13 +3,10 @@ package io.codestrata.table;
 import java.sql.Timestamp;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** {@code repositories}: one row a repository. */
@@ -42,20 +39,13 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
 
   /** Every state of a repository that Delta still knows of, oldest first. */
   public List<IndexedState> states(String repository) {
-    Dataset<Row> seen =
-        changes(oldestVersion(), version())
-            .where(
-                functions
-                    .col("repository")
-                    .equalTo(repository)
-                    .and(functions.col("_change_type").isin("insert", "update_postimage")));
-    for (StructField field : SCHEMA.fields()) {
-      if (!List.of(seen.columns()).contains(field.name())) {
-        seen = seen.withColumn(field.name(), functions.lit(null).cast(field.dataType()));
-      }
-    }
     RowCodec<RepositoryState> codec = codec();
-    return seen
+    return withAllColumns(changes(oldestVersion(), version()))
+        .where(
+            functions
+                .col("repository")
+                .equalTo(repository)
+                .and(functions.col("_change_type").isin("insert", "update_postimage")))
         .select(
             functions.struct(columns()),
             functions.col("_commit_version"),
@@ -74,9 +64,7 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
 
   /** These rows take the place of those with the same key: one commit, no MERGE. */
   public void upsert(List<RepositoryState> states) {
-    String ids =
-        states.stream().map(state -> literal(state.repository())).collect(Collectors.joining(","));
-    replaceWhere("repository IN (" + ids + ")", rows(states));
+    replaceWhere(repositoryIn(states.stream().map(RepositoryState::repository)), rows(states));
   }
 
   /** Forgets these repositories; their other rows must be gone by then. */

@@ -294,14 +294,10 @@ public final class RateBudget {
     return at;
   }
 
-  private static boolean isUnheardOf(Place place) {
-    return place.granted && !place.sent;
-  }
-
   private void forget(long now) {
     long longest = windows.stream().mapToLong(Window::held).max().orElse(0);
     for (Place place : places.values()) {
-      if (isUnheardOf(place) && now - place.at > LOST_NANOS) {
+      if (place.granted && !place.sent && now - place.at > LOST_NANOS) {
         place.sent = true;
       }
     }

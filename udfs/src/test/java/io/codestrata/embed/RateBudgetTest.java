@@ -156,10 +156,7 @@ class RateBudgetTest {
   @Test
   void refusalsOfHalfAMinuteHalveTheRateUntilMinutesHavePassed() {
     RateBudget budget = budget(10, 0);
-    IntStream.range(0, 5).forEach(i -> budget.answered(budget.ask(1).id(), 1));
-    IntStream.range(0, 4).forEach(i -> budget.limited(0));
-    now += HELD;
-    budget.limited(0);
+    hearOfAWindow(budget, 5);
 
     assertThat(budget.share()).isEqualTo(0.5);
     IntStream.range(0, 5).forEach(i -> assertThat(send(budget, 1)).isZero());
@@ -171,10 +168,7 @@ class RateBudgetTest {
   @Test
   void refusalsWhereTheWholeLimitWasLetInSlowNothing() {
     RateBudget budget = budget(10, 0);
-    IntStream.range(0, 10).forEach(i -> budget.answered(budget.ask(1).id(), 1));
-    IntStream.range(0, 4).forEach(i -> budget.limited(0));
-    now += HELD;
-    budget.limited(0);
+    hearOfAWindow(budget, 10);
 
     assertThat(budget.share()).isEqualTo(1);
   }
@@ -237,6 +231,14 @@ class RateBudgetTest {
 
     // The first minute's burst is at its start.
     assertThat(arrivals.size() / 10.0 / aMinute).isBetween(0.95, 1.0);
+  }
+
+  /** So many answers, and five refusals for the limit. */
+  private void hearOfAWindow(RateBudget budget, int answers) {
+    IntStream.range(0, answers).forEach(i -> budget.answered(budget.ask(1).id(), 1));
+    IntStream.range(0, 4).forEach(i -> budget.limited(0));
+    now += HELD;
+    budget.limited(0);
   }
 
   /** Waits where it has to, and sends; returns for how long it has waited. */
