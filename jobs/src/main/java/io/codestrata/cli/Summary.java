@@ -17,7 +17,11 @@ record Summary(IndexResult result) {
   void printTo(PrintStream out) {
     Run run = result.run();
     Run.StageSeconds seconds = run.seconds();
-    row(out, "repositories", number(run.repositories()));
+    row(
+        out,
+        "repositories",
+        number(run.repositories())
+            + (run.repositoriesLeft() == 0 ? "" : ", " + number(run.repositoriesLeft()) + " left"));
     row(
         out,
         "files",
@@ -25,6 +29,8 @@ record Summary(IndexResult result) {
             + ", "
             + number(run.filesChanged())
             + " changed, "
+            + number(run.filesRead())
+            + " read, "
             + number(run.filesSkipped())
             + " skipped"
             + reasons());
@@ -100,8 +106,10 @@ record Summary(IndexResult result) {
     object
         .put("run", run.run())
         .put("repositories", run.repositories())
+        .put("repositoriesLeft", run.repositoriesLeft())
         .put("filesTotal", run.filesTotal())
         .put("filesChanged", run.filesChanged())
+        .put("filesRead", run.filesRead())
         .put("filesSkipped", run.filesSkipped())
         .put("chunksTotal", run.chunksTotal())
         .put("chunksNew", run.chunksNew())

@@ -67,6 +67,12 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
+  public synchronized void end(long last) {
+    total = Math.min(total, last);
+    end();
+  }
+
+  @Override
   public synchronized void note(String line) {
     out.println((terminal ? "\r\033[K" : "") + line);
   }

@@ -54,6 +54,14 @@ public final class Options {
               + " same patterns.");
   public static final ConfigOption CLONES =
       ConfigOption.number("source.clones", 4, 1, 64, "Repositories that are fetched at a time.");
+  public static final ConfigOption GROUP_BYTES =
+      ConfigOption.number(
+          "source.group-bytes",
+          64_000_000,
+          1,
+          1_000_000_000_000L,
+          "Repositories go through a run in groups with so many bytes to read: when a group is"
+              + " published, nothing that follows takes it back.");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -160,6 +168,7 @@ public final class Options {
           SOURCE_EXCLUDE,
           SOURCE_INCLUDE,
           CLONES,
+          GROUP_BYTES,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

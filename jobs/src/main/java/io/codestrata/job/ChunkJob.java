@@ -27,10 +27,10 @@ final class ChunkJob {
   /**
    * What the stage made.
    *
-   * @param files a row for each file that was read
+   * @param files a row for each file that was read, and those that were carried
    * @param fresh new chunks, kept by the executors until {@link #release}
    * @param freshCount how many
-   * @param knownContents contents of the files read whose chunks the lake has already
+   * @param knownContents contents of these files whose chunks the lake has already
    * @param kept what the executors keep
    */
   record Result(
@@ -86,8 +86,7 @@ final class ChunkJob {
     List<FileRef> files = scans.stream().flatMap(scan -> scan.toRead().stream()).toList();
     List<ContentWork> work = ContentWork.group(files);
     Map<ContentKey, Integer> known =
-        lake.chunks()
-            .known(files.stream().map(FileRef::contentHash).distinct().toList(), rules.chunking());
+        lake.chunks().known(files.stream().map(FileRef::contentHash).distinct().toList());
     LongAccumulator filesDone = spark.sc().longAccumulator("files read");
     JavaRDD<CutContent> cut = cut(repositories, work, guard, known, filesDone);
     List<IndexedFile> rows = new ArrayList<>();
@@ -96,7 +95,17 @@ final class ChunkJob {
       cut.map(CutContent::withoutChunks).collect().forEach(content -> rows.addAll(content.files()));
     }
     JavaRDD<StoredChunk> fresh = cut.flatMap(content -> content.chunks().iterator());
-    return new Result(rows, fresh, rows.isEmpty() ? 0 : fresh.count(), usedOf(known, rows), cut);
+    long freshCount = rows.isEmpty() ? 0 : fresh.count();
+    Set<ContentKey> used = usedOf(known, rows);
+    for (RepositoryScan scan : scans) {
+      for (IndexedFile carried : scan.carried()) {
+        rows.add(carried);
+        if (carried.chunks() > 0) {
+          used.add(new ContentKey(carried.contentHash(), carried.language(), carried.chunking()));
+        }
+      }
+    }
+    return new Result(rows, fresh, freshCount, used, cut);
   }
 
   private JavaRDD<CutContent> cut(

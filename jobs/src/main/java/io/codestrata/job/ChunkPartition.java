@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
@@ -53,11 +54,11 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     ContentReaders readers = new ContentReaders(repositories, rules.maxFileBytes());
     GuardedChunker chunker = guard.chunker(rules);
     LanguageDetector detector = rules.registry().detector();
-    String chunking = rules.chunking();
+    UnaryOperator<String> chunkings = rules.chunkings();
     return new PartitionIterator<>(
         work,
         item -> {
-          CutContent cut = cut(item, readers, detector, chunker, chunking);
+          CutContent cut = cut(item, readers, detector, chunker, chunkings);
           filesDone.add(item.files().size());
           return cut;
         },
@@ -69,17 +70,17 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
       ContentReaders readers,
       LanguageDetector detector,
       GuardedChunker chunker,
-      String chunking) {
+      UnaryOperator<String> chunkings) {
     SourceText text;
     try {
       text = SourceText.of(readFirst(work.files(), readers));
     } catch (IOException | RuntimeException e) {
-      return failed(work, chunking, JobErrors.unreadable(e));
+      return failed(work, chunkings.apply(""), JobErrors.unreadable(e));
     }
     try {
-      return cut(work, text, detector, chunker, chunking);
+      return cut(work, text, detector, chunker, chunkings);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      return failed(work, chunking, JobErrors.unchunkable(e));
+      return failed(work, chunkings.apply(""), JobErrors.unchunkable(e));
     }
   }
 
@@ -88,7 +89,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
       SourceText text,
       LanguageDetector detector,
       GuardedChunker chunker,
-      String chunking) {
+      UnaryOperator<String> chunkings) {
     Map<String, Integer> counts = new HashMap<>();
     Map<String, String> faults = new HashMap<>();
     List<StoredChunk> fresh = new ArrayList<>();
@@ -97,10 +98,11 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
       ContentVerdict verdict = ContentVerdict.of(file.path(), text, file.reading(), detector);
       if (verdict.skip().isPresent()) {
         String reason = verdict.skip().get().reason();
-        rows.add(row(file, "", chunking, IndexedFile.SKIPPED, reason, 0));
+        rows.add(row(file, "", chunkings.apply(""), IndexedFile.SKIPPED, reason, 0));
         continue;
       }
       String language = verdict.language();
+      String chunking = chunkings.apply(language);
       Integer count = counts.get(language);
       if (count == null) {
         ContentKey key = new ContentKey(file.contentHash(), language, chunking);

@@ -10,8 +10,11 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.language.GrammarRegistry;
 import io.codestrata.language.UserGrammar;
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What shapes chunks: sent to executors by value.
@@ -52,8 +55,27 @@ record ChunkRules(int maxTokens, long maxFileBytes, List<UserGrammar> grammars, 
     return GrammarRegistry.of(grammars);
   }
 
-  /** Names the algorithm and its settings: part of every content key. */
+  /** Names the algorithm, its settings and all grammars: equal ones cut every file alike. */
   String chunking() {
-    return new SyntaxChunker(registry(), new TokenEstimate(), maxTokens).fingerprint();
+    return syntax().fingerprint();
+  }
+
+  /**
+   * From a language, empty for none, to the same of its grammar alone, which is part of a content's
+   * key: a grammar that changes touches the files of its language and no others.
+   */
+  UnaryOperator<String> chunkings() {
+    SyntaxChunker syntax = syntax();
+    Map<String, String> known = new HashMap<>();
+    return language -> known.computeIfAbsent(language, syntax::fingerprint);
+  }
+
+  /** Names all that tells a file's language before it is cut. */
+  String detection() {
+    return registry().namesFingerprint();
+  }
+
+  private SyntaxChunker syntax() {
+    return new SyntaxChunker(registry(), new TokenEstimate(), maxTokens);
   }
 }

@@ -5,8 +5,10 @@ import io.codestrata.source.RepositorySources;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Lake;
 import io.codestrata.table.Receipt;
+import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -36,12 +38,16 @@ record DryRun(
       Lake lake = Lake.open(spark, config.lake(), "");
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      ScanJob.Result scan =
+      List<RepositoryState> known = lake.repositories().all();
+      ScanJob.Group scan =
           clock.time(
               StageClock.Stage.SNAPSHOT,
-              () ->
-                  new ScanJob(context, lake, sources, rules, config, progress, figures.run())
-                      .run(repositories.of(lake)));
+              () -> {
+                List<NamedRepository> found = repositories.of(lake);
+                Map<String, RepositoryState> states = RepositoryIds.byId(known);
+                return new ScanJob(context, lake, sources, rules, config, progress, figures.run())
+                    .all(RepositoryIds.assign(found, states), states);
+              });
       failures.addAll(scan.failures());
       ChunkJob.Result cut =
           clock.time(
@@ -59,10 +65,11 @@ record DryRun(
                       Accounts.limits(config)));
       ReadFiles read = ReadFiles.of(figures.run(), lake, cut.files(), List.of());
       failures.addAll(read.failures());
-      Snapshots snapshots = Snapshots.of(scan.scans(), read.rows());
-      Run row = figures.row(settings, rules, snapshots, cut, Receipt.NONE, 0);
+      figures.add(
+          Snapshots.of(scan.scans(), read.rows()).totals(), scan.hashed(), cut.freshCount());
+      Run row = figures.row(settings, rules, Receipt.NONE, 0, 0, Run.State.DONE);
       return new IndexResult(
-          row, snapshots.skippedByReason(), List.copyOf(failures), Optional.of(plan));
+          row, figures.totals().skippedByReason(), List.copyOf(failures), Optional.of(plan));
     }
   }
 }

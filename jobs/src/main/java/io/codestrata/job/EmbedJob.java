@@ -9,7 +9,6 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
 import io.codestrata.table.Receipt;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,14 +26,12 @@ import org.apache.spark.util.LongAccumulator;
  */
 final class EmbedJob {
   /**
-   * What the stage did.
+   * What the stage did for a group.
    *
-   * @param receipt what was embedded, by repository
-   * @param unansweredTokens of calls that were sent and got no sound answer
    * @param outcomes texts that were lost, or of which something was not sent
    */
-  record Result(Receipt receipt, long unansweredTokens, List<EmbedOutcome> outcomes) {
-    static final Result NONE = new Result(Receipt.NONE, 0, List.of());
+  record Result(List<EmbedOutcome> outcomes) {
+    static final Result NONE = new Result(List.of());
 
     boolean stopped() {
       return outcomes.stream().anyMatch(EmbedOutcome::isFatal);
@@ -48,6 +45,9 @@ final class EmbedJob {
   private final EmbeddingLanding landing;
   private final JournaledRun run;
   private final Progress progress;
+  private final AccountPermits permits;
+  private Receipt receipt = Receipt.NONE;
+  private int waves;
 
   /**
    * @param run what the journal notes of this run
@@ -58,13 +58,15 @@ final class EmbedJob {
       EmbedderSettings settings,
       PipelineConfig config,
       JournaledRun run,
+      LakeLock lock,
       Progress progress) {
     this.spark = spark;
     this.lake = lake;
     this.settings = settings;
     this.config = config;
-    this.landing = new EmbeddingLanding(spark, lake, EmbeddingJournal.of(config.lake()));
+    this.landing = new EmbeddingLanding(spark, lake, EmbeddingJournal.of(config.lake()), lock);
     this.run = run;
+    this.permits = Accounts.permits(config, settings);
     this.progress = progress;
   }
 
@@ -74,7 +76,7 @@ final class EmbedJob {
    * @param chunks rows of {@code chunks}, a text maybe many times
    * @param files the run's files, which say what repository pays for a text
    */
-  Result run(Dataset<Row> chunks, List<IndexedFile> files) throws IOException {
+  Result run(Dataset<Row> chunks, List<IndexedFile> files) throws Exception {
     Dataset<Row> missing =
         MissingTexts.of(lake, chunks, files, settings.embeddingModel().key())
             .persist(StorageLevel.MEMORY_AND_DISK());
@@ -86,34 +88,47 @@ final class EmbedJob {
     }
   }
 
-  private Result embed(Dataset<Row> missing, long count) throws IOException {
+  private Result embed(Dataset<Row> missing, long count) throws Exception {
     landing.journal().begin(run);
-    AccountPermits permits = Accounts.permits(config, settings);
     PermitsPlugin.lend(permits);
     LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
     List<EmbedOutcome> outcomes = new ArrayList<>();
-    Receipt receipt = Receipt.NONE;
     long commit = config.number(Options.COMMIT_CHUNKS);
-    int waves = (int) ((count + commit - 1) / commit);
+    int parts = (int) ((count + commit - 1) / commit);
     try (ProgressWatch watch = new ProgressWatch(progress, "embed", count, "chunks", done)) {
-      for (int wave = 0;
-          wave < waves && outcomes.stream().noneMatch(EmbedOutcome::isFatal);
-          wave++) {
-        Dataset<Row> texts = waves == 1 ? missing : missing.where(isIn(wave, waves));
-        outcomes.addAll(send(texts, wave, count / waves, done));
-        receipt = receipt.plus(landing.land(run.run(), wave));
+      for (int part = 0;
+          part < parts && outcomes.stream().noneMatch(EmbedOutcome::isFatal);
+          part++) {
+        Dataset<Row> texts = parts == 1 ? missing : missing.where(isIn(part, parts));
+        outcomes.addAll(send(texts, waves, count / parts, done));
+        receipt = receipt.plus(landing.land(run.run(), waves));
+        waves++;
       }
     } finally {
       PermitsPlugin.withdraw();
     }
-    long unanswered = settings.isLocal() ? 0 : permits.spent().tokens() - receipt.tokens();
-    return new Result(receipt, Math.max(0, unanswered), outcomes);
+    return new Result(outcomes);
   }
 
-  private static Column isIn(int wave, int waves) {
+  /** What the run's groups have embedded so far, by repository. */
+  Receipt receipt() {
+    return receipt;
+  }
+
+  /** Tokens of calls so far that were sent and got no sound answer. */
+  long unansweredTokens() {
+    return settings.isLocal() ? 0 : Math.max(0, permits.spent().tokens() - receipt.tokens());
+  }
+
+  /** Whether no later group can embed: the money is spent, or the service is down. */
+  boolean hasGivenUp() {
+    return permits.hasGivenUp();
+  }
+
+  private static Column isIn(int part, int parts) {
     return functions
-        .pmod(functions.hash(functions.col("chunk_hash")), functions.lit(waves))
-        .equalTo(wave);
+        .pmod(functions.hash(functions.col("chunk_hash")), functions.lit(parts))
+        .equalTo(part);
   }
 
   private List<EmbedOutcome> send(Dataset<Row> texts, int wave, long count, LongAccumulator done) {

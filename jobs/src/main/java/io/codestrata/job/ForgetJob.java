@@ -7,6 +7,7 @@ import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -45,23 +46,38 @@ public final class ForgetJob {
     ExecutorService background = Executors.newSingleThreadExecutor(JobThreads::daemon);
     try (SparkSession spark = Sessions.open(config);
         Connection connection = target.connect();
-        LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
+        RepositoryLocks repositories = new RepositoryLocks(connection, lakeId, progress)) {
       Migrations.apply(connection);
+      repositories.takeAll(ids);
       PgVectorSink.beginRun(connection);
       Lake lake = Lake.open(spark, config.lake(), lakeId);
-      List<RepositoryState> all = lake.repositories().all();
-      List<RepositoryState> leaving = leaving(all, ids);
-      delete(lake, leaving);
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
-      new PublishJob(lake, target, rules, background, progress)
-          .run(connection, all.stream().filter(state -> !leaving.contains(state)).toList());
+      PublishJob publish = new PublishJob(lake, target, rules, background, progress);
       if (purge) {
-        lake.chunks().purge(lake.files());
-        lake.embeddings().purge(lake.chunks());
+        waitForRuns(connection, lakeId);
       }
-      return leaving;
+      try (LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
+        List<RepositoryState> all = lake.repositories().all();
+        List<RepositoryState> leaving = leaving(all, ids);
+        delete(lake, leaving);
+        publish.run(connection, all.stream().filter(state -> !leaving.contains(state)).toList());
+        if (purge) {
+          lake.chunks().purge(lake.files());
+          lake.embeddings().purge(lake.chunks());
+        }
+        return leaving;
+      }
     } finally {
       background.shutdownNow();
+    }
+  }
+
+  /** A run may count on chunks that no file refers to yet; held until the connection ends. */
+  private void waitForRuns(Connection connection, String lakeId) throws SQLException {
+    NamedLock contents = new NamedLock(connection, NamedLock.CONTENTS, lakeId);
+    if (!contents.tryTake()) {
+      progress.note(JobErrors.contentsAreUsed());
+      contents.take();
     }
   }
 

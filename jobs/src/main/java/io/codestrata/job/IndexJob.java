@@ -7,14 +7,13 @@ import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.source.RepositorySources;
+import io.codestrata.source.SourceEntry;
+import io.codestrata.source.SourceList;
 import io.codestrata.table.EmbeddingJournal;
 import io.codestrata.table.Failure;
-import io.codestrata.table.IndexedFile;
 import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
-import io.codestrata.table.RepositoryState;
 import io.codestrata.table.Run;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -27,17 +26,16 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The main job: snapshot, chunk, embed, land, publish. Commits go in an order that lets a killed
- * run be run again: chunks and embeddings first, which nothing refers to yet; then the files that
- * refer to them; then the repositories' roots; then PostgreSQL; last the run's own row.
+ * The main job: finds repositories, some at a time, and brings those that changed through snapshot,
+ * chunk, embed, land and publish in groups. What a group has published stays, whatever becomes of
+ * the rest; the run's own row says how far it is.
  */
 public final class IndexJob {
   private static final int REASONS_SHOWN = 20;
 
   private final PipelineConfig config;
   private final Progress progress;
-  private final RunFigures figures = RunFigures.begin();
-  private final StageClock clock = figures.clock();
+  private final RunFigures figures = new RunFigures();
   private final String run = figures.run();
   private final List<Failure> failures = figures.failures();
 
@@ -61,48 +59,65 @@ public final class IndexJob {
   public IndexResult run(IndexRequest request) throws Exception {
     DataFolder.prepare(config);
     EmbedderSettings settings = settings();
-    RepositorySources sources = sources();
+    RepositorySources sources =
+        new RepositorySources(config.dataFolder().resolve("clones"), progress::note);
+    ResolveJob resolve = new ResolveJob(sources, config, figures);
     Selection selection = request.selection();
-    // Without a need of the lake, a request of nothing but faults is refused at once.
-    List<NamedRepository> early =
-        selection.asksLake()
-            ? List.of()
-            : clock.time(StageClock.Stage.SNAPSHOT, () -> resolve(request, sources));
-    DryRun.Named named =
-        lake ->
-            selection.asksLake()
-                ? new ResolveJob(sources, config, figures)
-                    .run(selection.of(request.sources(), lake))
-                : early;
     if (request.dryRun()) {
-      return new DryRun(config, settings, sources, figures, progress).of(named);
+      return new DryRun(config, settings, sources, figures, progress)
+          .of(lake -> resolve.run(selected(request, lake)));
     }
+    // Without a need of the lake, a request of nothing but faults is refused at once.
+    Optional<List<NamedRepository>> early =
+        selection.asksLake()
+            ? Optional.empty()
+            : Optional.of(
+                figures
+                    .clock()
+                    .time(
+                        StageClock.Stage.SNAPSHOT,
+                        () -> early(resolve, selection.of(request.sources()))));
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
     Future<PgTarget> server = background.submit(() -> Server.of(config).start());
     try (SparkSession spark = Sessions.open(config);
         Connection connection = Futures.join(server).connect();
-        LakeLock lock = LakeLock.take(connection, lakeId, progress);
-        ParseGuard guard = ParseGuard.of(config, Sessions.hadoop(), isLocal(spark))) {
-      Migrations.apply(connection);
-      PgVectorSink.beginRun(connection);
+        Connection committing = Futures.join(server).connect();
+        ParseGuard guard =
+            ParseGuard.of(config, Sessions.hadoop(), spark.sparkContext().isLocal())) {
+      begin(connection, lakeId);
+      LakeLock lock = LakeLock.of(committing, lakeId, progress);
       Lake lake = Lake.open(spark, config.lake(), lakeId);
-      return index(
-          new Stages(
+      JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
+      GroupJob.Stages stages =
+          new GroupJob.Stages(
               lake,
-              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              lock,
+              context,
               settings,
-              ChunkRules.of(config, settings.embeddingModel().key()),
+              rules,
               guard,
-              sources,
+              new EmbedJob(
+                  context, lake, settings, config, journaled(settings, rules), lock, progress),
               Futures.join(server),
               connection,
-              background,
-              selection.asksLake()),
-          named);
+              background);
+      recover(stages);
+      return index(
+          stages,
+          new RepositoryQueue(selected(request, lake), early, resolve, lake, connection, progress),
+          new ScanJob(context, lake, sources, rules, config, progress, run),
+          new GroupJob(stages, figures, progress, selection.asksLake()));
     } finally {
       background.shutdownNow();
     }
+  }
+
+  private static SourceList selected(IndexRequest request, Lake lake) {
+    return request.selection().asksLake()
+        ? request.selection().of(request.sources(), lake)
+        : request.selection().of(request.sources());
   }
 
   private EmbedderSettings settings() throws JobException {
@@ -119,121 +134,12 @@ public final class IndexJob {
     }
   }
 
-  /** What the stages share. */
-  private record Stages(
-      Lake lake,
-      JavaSparkContext spark,
-      EmbedderSettings settings,
-      ChunkRules rules,
-      ParseGuard guard,
-      RepositorySources sources,
-      PgTarget target,
-      Connection connection,
-      ExecutorService background,
-      boolean touchAll) {}
-
-  private IndexResult index(Stages stages, DryRun.Named repositories) throws Exception {
-    Lake lake = stages.lake();
-    recover(stages);
-    ScanJob.Result scan =
-        clock.time(
-            StageClock.Stage.SNAPSHOT,
-            () ->
-                new ScanJob(
-                        stages.spark(),
-                        lake,
-                        stages.sources(),
-                        stages.rules(),
-                        config,
-                        progress,
-                        run)
-                    .run(repositories.of(lake)));
-    failures.addAll(scan.failures());
-    if (stages.spark().isLocal() && scan.scans().stream().anyMatch(s -> !s.toRead().isEmpty())) {
-      // The model loads while files are cut; a fault is told by the task that asks for it.
-      Future<?> unused =
-          stages
-              .background()
-              .submit(
-                  () -> {
-                    stages.settings().load();
-                    return null;
-                  });
-    }
-    ChunkJob.Result cut =
-        clock.time(
-            StageClock.Stage.CHUNK,
-            () ->
-                new ChunkJob(stages.spark(), lake, stages.rules(), stages.guard(), progress)
-                    .run(scan.scans()));
-    Future<?> chunksLanded = stages.background().submit(() -> landChunks(lake, cut));
-    EmbedJob.Result embedded = clock.time(StageClock.Stage.EMBED, () -> embed(stages, cut));
-    if (embedded.stopped()) {
-      // Texts that were never tried must not look embedded: no file of this run lands.
-      Futures.join(chunksLanded);
-      throw JobErrors.embeddingStopped(embedded.outcomes());
-    }
-    Snapshots snapshots =
-        clock.time(
-            StageClock.Stage.LAND,
-            () -> {
-              Futures.join(chunksLanded);
-              cut.release();
-              ReadFiles read = ReadFiles.of(run, lake, cut.files(), embedded.outcomes());
-              failures.addAll(read.failures());
-              failures.addAll(LandJob.unhashed(run, scan.scans()));
-              return Snapshots.of(scan.scans(), read.rows());
-            });
-    List<RepositoryState> states =
-        clock.time(
-            StageClock.Stage.LAND,
-            () ->
-                new LandJob(lake, stages.rules(), stages.background(), progress)
-                    .run(
-                        snapshots,
-                        scan.known(),
-                        List.copyOf(failures),
-                        figures.startedAt(),
-                        stages.touchAll()));
-    stages
-        .guard()
-        .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));
-    clock.time(
-        StageClock.Stage.PUBLISH,
-        () -> {
-          new PublishJob(lake, stages.target(), stages.rules(), stages.background(), progress)
-              .run(stages.connection(), states);
-          return null;
-        });
-    Run row =
-        figures.row(
-            stages.settings(),
-            stages.rules(),
-            snapshots,
-            cut,
-            embedded.receipt(),
-            embedded.unansweredTokens());
-    lake.runs().append(lake.runs().rows(List.of(row)));
-    EmbeddingJournal.of(config.lake()).forget(run);
-    return new IndexResult(
-        row, snapshots.skippedByReason(), List.copyOf(failures), Optional.empty());
-  }
-
-  /** Lands what runs that were killed have paid for. */
-  private void recover(Stages stages) throws IOException {
-    long texts =
-        new EmbeddingLanding(stages.spark(), stages.lake(), EmbeddingJournal.of(config.lake()))
-            .recover();
-    if (texts > 0) {
-      progress.note(texts + " embeddings of a run that was killed are kept");
-    }
-  }
-
-  private List<NamedRepository> resolve(IndexRequest request, RepositorySources sources)
+  /** The first repositories of the list, found before anything is started. */
+  private List<NamedRepository> early(ResolveJob resolve, SourceList list)
       throws JobException, InterruptedException {
-    List<NamedRepository> found =
-        new ResolveJob(sources, config, figures).run(request.selection().of(request.sources()));
-    if (found.isEmpty() && !failures.isEmpty()) {
+    List<SourceEntry> first = RepositoryQueue.first(list);
+    List<NamedRepository> found = resolve.run(new SourceList(first));
+    if (found.isEmpty() && !failures.isEmpty() && first.size() == list.entries().size()) {
       throw JobErrors.noRepository(
           failures.stream()
               .limit(REASONS_SHOWN)
@@ -243,40 +149,97 @@ public final class IndexJob {
     return found;
   }
 
-  private static void landChunks(Lake lake, ChunkJob.Result cut) {
-    if (cut.freshCount() > 0) {
-      lake.chunks().insertNew(lake.chunks().rows(cut.fresh()));
+  /** Makes the connection the run's: others see that it lives, and take nothing it counts on. */
+  private void begin(Connection connection, String lakeId) throws Exception {
+    Migrations.apply(connection);
+    PgVectorSink.beginRun(connection);
+    new NamedLock(connection, NamedLock.RUN, run).take();
+    new NamedLock(connection, NamedLock.CONTENTS, lakeId).takeShared();
+  }
+
+  private JournaledRun journaled(EmbedderSettings settings, ChunkRules rules) {
+    return new JournaledRun(
+        run,
+        figures.startedAt().toEpochMilli(),
+        settings.provider(),
+        rules.model(),
+        settings.usdPerMillionTokens(),
+        rules.chunking(),
+        Version.current(),
+        List.of());
+  }
+
+  /** Lands what runs that were killed have paid for. */
+  private void recover(GroupJob.Stages stages) throws Exception {
+    long texts =
+        new EmbeddingLanding(
+                stages.spark(), stages.lake(), EmbeddingJournal.of(config.lake()), stages.lock())
+            .recover(stages.connection());
+    if (texts > 0) {
+      progress.note(texts + " embeddings of a run that was killed are kept");
     }
   }
 
-  private EmbedJob.Result embed(Stages stages, ChunkJob.Result cut) throws IOException {
-    if (cut.knownContents().isEmpty() && cut.freshCount() == 0) {
-      return EmbedJob.Result.NONE;
+  private IndexResult index(
+      GroupJob.Stages stages, RepositoryQueue queue, ScanJob scan, GroupJob groups)
+      throws Exception {
+    StageClock clock = figures.clock();
+    long left;
+    boolean told = false;
+    do {
+      try (RepositoryQueue.Part part = clock.time(StageClock.Stage.SNAPSHOT, queue::next)) {
+        do {
+          groups.run(
+              clock.time(
+                  StageClock.Stage.SNAPSHOT, () -> scan.next(part, part.states(), part.left())));
+          left = part.left() + queue.left();
+          if (left > 0) {
+            tell(stages, left);
+            told = true;
+          }
+        } while (part.left() > 0 && !stages.embed().hasGivenUp());
+      }
+    } while (queue.left() > 0 && !stages.embed().hasGivenUp());
+    return end(stages, left, told);
+  }
+
+  /** Says how far the run is, here and to those who watch the table of runs. */
+  private void tell(GroupJob.Stages stages, long left) throws Exception {
+    Run row = row(stages, left, Run.State.RUNNING);
+    progress.note(JobErrors.repositoriesDone(row));
+    stages
+        .lock()
+        .during(
+            () -> {
+              stages.lake().runs().upsert(row);
+              return null;
+            });
+  }
+
+  private IndexResult end(GroupJob.Stages stages, long left, boolean told) throws Exception {
+    Run row = row(stages, left, left > 0 ? Run.State.STOPPED : Run.State.DONE);
+    if (left > 0) {
+      progress.note(JobErrors.stoppedEarly(left));
     }
-    EmbedderSettings settings = stages.settings();
-    return new EmbedJob(
-            stages.spark(),
-            stages.lake(),
-            settings,
-            config,
-            new JournaledRun(
-                run,
-                figures.startedAt().toEpochMilli(),
-                settings.provider(),
-                stages.rules().model(),
-                settings.usdPerMillionTokens(),
-                stages.rules().chunking(),
-                Version.current(),
-                List.of()),
-            progress)
-        .run(cut.chunks(stages.lake()), cut.files());
+    stages
+        .lock()
+        .during(
+            () -> {
+              if (told) {
+                stages.lake().runs().upsert(row);
+              } else {
+                stages.lake().runs().append(stages.lake().runs().rows(List.of(row)));
+              }
+              return null;
+            });
+    EmbeddingJournal.of(config.lake()).forget(run);
+    return new IndexResult(
+        row, figures.totals().skippedByReason(), List.copyOf(failures), Optional.empty());
   }
 
-  private static boolean isLocal(SparkSession spark) {
-    return spark.sparkContext().isLocal();
-  }
-
-  private RepositorySources sources() {
-    return new RepositorySources(config.dataFolder().resolve("clones"), progress::note);
+  private Run row(GroupJob.Stages stages, long left, Run.State state) {
+    EmbedJob embed = stages.embed();
+    return figures.row(
+        stages.settings(), stages.rules(), embed.receipt(), embed.unansweredTokens(), left, state);
   }
 }

@@ -7,10 +7,13 @@ import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.IndexedState;
+import io.codestrata.table.Run;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 
 /** Messages a user sees from the jobs: problem, cause, remedy. */
 final class JobErrors {
@@ -51,6 +54,47 @@ final class JobErrors {
             ? cause.getMessage()
             : "cannot read the repository: %s %s (run git fsck there)"
                 .formatted(cause.getClass().getSimpleName(), oneLine(cause)));
+  }
+
+  static String lakeIsWritten() {
+    return "another run is writing this lake; waiting for it to end";
+  }
+
+  static String contentsAreUsed() {
+    return "runs are at work on this lake; waiting for them to end, since they may use what is purged";
+  }
+
+  static String repositoryIsHeld(String repository, String holder) {
+    return repository + " is worked on by " + holder + "; waiting for it to end";
+  }
+
+  static String comeBackFor(long repositories) {
+    return "%,d %s worked on by another run; coming back for %s"
+        .formatted(
+            repositories,
+            repositories == 1 ? "repository is" : "repositories are",
+            repositories == 1 ? "it" : "them");
+  }
+
+  /** How far a run of many repositories is. */
+  static String repositoriesDone(Run run) {
+    return String.format(
+        Locale.ROOT,
+        "repositories: %,d done, %,d left, %.1f a minute, ETA %s",
+        run.repositories(),
+        run.repositoriesLeft(),
+        60 * run.repositoriesPerSecond(),
+        Double.isFinite(run.etaSeconds())
+            ? clock(Duration.ofSeconds((long) Math.ceil(run.etaSeconds())))
+            : "--");
+  }
+
+  private static String clock(Duration time) {
+    return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+  }
+
+  static String stoppedEarly(long left) {
+    return "%,d repositories are left for the next run: no more can be embedded".formatted(left);
   }
 
   static String keepsId(String wanted, String id) {

@@ -1,47 +1,64 @@
 package io.codestrata.job;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One writer a lake. An advisory lock of PostgreSQL, so it holds over machines and goes with its
- * holder's connection: a crashed run blocks nobody.
+ * One writer at a time of a lake's tables and of what is published of it. A run holds it while it
+ * commits, not while it reads, cuts and embeds.
  */
 final class LakeLock implements AutoCloseable {
-  private final Connection connection;
-  private final String lake;
+  private final NamedLock lock;
+  private final Progress progress;
+  private final ReentrantLock threads = new ReentrantLock();
 
-  private LakeLock(Connection connection, String lake) {
-    this.connection = connection;
-    this.lake = lake;
+  private LakeLock(Connection connection, String lake, Progress progress) {
+    this.lock = new NamedLock(connection, NamedLock.LAKE, lake);
+    this.progress = progress;
   }
 
+  /**
+   * To be taken for each {@link #during}.
+   *
+   * @param connection of its own, since a thread that waits for the lock keeps it busy
+   */
+  static LakeLock of(Connection connection, String lake, Progress progress) {
+    return new LakeLock(connection, lake, progress);
+  }
+
+  /** Taken until it is closed. */
   static LakeLock take(Connection connection, String lake, Progress progress) throws SQLException {
-    if (!call(
-        connection, "SELECT pg_try_advisory_lock(hashtext('codestrata'), hashtext(?))", lake)) {
-      progress.note("another run is writing this lake; waiting for it to end");
-      call(
-          connection,
-          "SELECT pg_advisory_lock(hashtext('codestrata'), hashtext(?)) IS NOT NULL",
-          lake);
-    }
-    return new LakeLock(connection, lake);
+    LakeLock taken = of(connection, lake, progress);
+    taken.take();
+    return taken;
   }
 
-  private static boolean call(Connection connection, String sql, String lake) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, lake);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
+  /** Commits while no other run does. */
+  <T> T during(Callable<T> commits) throws Exception {
+    threads.lock();
+    try {
+      take();
+      try {
+        return commits.call();
+      } finally {
+        close();
       }
+    } finally {
+      threads.unlock();
+    }
+  }
+
+  private void take() throws SQLException {
+    if (!lock.tryTake()) {
+      progress.note(JobErrors.lakeIsWritten());
+      lock.take();
     }
   }
 
   @Override
   public void close() throws SQLException {
-    call(connection, "SELECT pg_advisory_unlock(hashtext('codestrata'), hashtext(?))", lake);
+    lock.release();
   }
 }

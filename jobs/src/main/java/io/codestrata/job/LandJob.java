@@ -7,9 +7,7 @@ import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
@@ -33,22 +31,15 @@ final class LandJob {
   /**
    * Lands.
    *
-   * @param known every repository's state before the run
-   * @param failures all of the run, to be written down
+   * @param failures to be written down
    * @param all whether repositories without a change get the time of this run too
-   * @return every repository's state now
    */
-  List<RepositoryState> run(
-      Snapshots snapshots,
-      Map<String, RepositoryState> known,
-      List<Failure> failures,
-      Instant startedAt,
-      boolean all)
+  void run(Snapshots snapshots, List<Failure> failures, Instant startedAt, boolean all)
       throws Exception {
     List<RepositoryState> states =
         snapshots.states(rules.chunking(), rules.model(), startedAt, all);
     if (states.isEmpty() && failures.isEmpty()) {
-      return List.copyOf(known.values());
+      return;
     }
     progress.begin("land", 3, "tables");
     Future<?> besides = background.submit(() -> landBesides(snapshots, failures));
@@ -60,9 +51,6 @@ final class LandJob {
       lake.repositories().upsert(states);
     }
     progress.end();
-    Map<String, RepositoryState> now = new HashMap<>(known);
-    states.forEach(state -> now.put(state.repository(), state));
-    return List.copyOf(now.values());
   }
 
   private void landBesides(Snapshots snapshots, List<Failure> failures) {

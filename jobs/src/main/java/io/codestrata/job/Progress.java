@@ -14,8 +14,14 @@ public interface Progress {
   /** So much of the stage is done by now, all together. */
   void reached(long done);
 
-  /** The stage is over. */
+  /** The stage is over, all of it done. */
   void end();
+
+  /** The stage is over with so much of it done. */
+  default void end(long done) {
+    reached(done);
+    end();
+  }
 
   /** A line a user should see between the bars. */
   void note(String line);

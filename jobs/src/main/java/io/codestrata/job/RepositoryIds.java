@@ -18,6 +18,13 @@ final class RepositoryIds {
 
   private RepositoryIds() {}
 
+  /** The lake's repositories by id. */
+  static Map<String, RepositoryState> byId(List<RepositoryState> states) {
+    Map<String, RepositoryState> byId = new HashMap<>();
+    states.forEach(state -> byId.put(state.repository(), state));
+    return byId;
+  }
+
   /** The origin as states hold it: a path that is there without links, all else as it is. */
   static String storedOrigin(String named) {
     try {

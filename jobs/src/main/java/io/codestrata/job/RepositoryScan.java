@@ -5,7 +5,6 @@ import io.codestrata.table.FileKey;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.MerkleNode;
 import io.codestrata.table.RepositoryState;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +16,9 @@ import java.util.Set;
  * @param rootHash of the snapshot
  * @param rules fingerprint of what decided which files are read
  * @param before what the lake holds, empty for a new repository
- * @param kept rows that stay as they are; empty where the whole snapshot is unchanged
+ * @param kept rows that stay as they are
  * @param settled rows whose fate needs no reading: skipped or unreadable
+ * @param carried rows that follow from those of equal files, at another path or for another model
  * @param toRead files to read, cut and embed
  * @param removed rows that go
  * @param replaced rows as they were of files whose content is read anew
@@ -30,25 +30,42 @@ record RepositoryScan(
     String rootHash,
     String rules,
     Optional<RepositoryState> before,
-    List<IndexedFile> kept,
+    KeptFiles kept,
     List<IndexedFile> settled,
+    List<IndexedFile> carried,
     List<FileRef> toRead,
     List<IndexedFile> removed,
     List<IndexedFile> replaced,
     List<MerkleNode> nodes,
     boolean unchanged) {
 
+  /** A snapshot that is the one of the last run. */
+  static RepositoryScan untouched(Repository repository, String root, RepositoryState before) {
+    return new RepositoryScan(
+        repository,
+        root,
+        before.rules(),
+        Optional.of(before),
+        KeptFiles.all(before),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        true);
+  }
+
   /** The same with those of the replaced rows kept that reading gave again. */
   RepositoryScan keeping(Set<IndexedFile> again) {
-    List<IndexedFile> all = new ArrayList<>(kept);
-    replaced.stream().filter(again::contains).forEach(all::add);
     return new RepositoryScan(
         repository,
         rootHash,
         rules,
         before,
-        all,
+        kept.and(replaced.stream().filter(again::contains).toList()),
         settled,
+        carried,
         toRead,
         removed,
         replaced.stream().filter(file -> !again.contains(file)).toList(),
@@ -58,5 +75,19 @@ record RepositoryScan(
 
   List<FileKey> removedKeys() {
     return removed.stream().map(file -> new FileKey(file.repository(), file.path())).toList();
+  }
+
+  /** Bytes of the files to read. */
+  long bytesToRead() {
+    return toRead.stream().mapToLong(FileRef::size).sum();
+  }
+
+  /** Rows of it that the run holds in memory. */
+  long rows() {
+    return (long) settled.size()
+        + carried.size()
+        + toRead.size()
+        + removed.size()
+        + replaced.size();
   }
 }

@@ -10,22 +10,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/**
- * What is told of a run while it goes on.
- *
- * @param run its id
- * @param startedAt in microseconds, which is what tables and database keep
- * @param clock of its stages
- * @param failures grows as the run goes on
- */
-record RunFigures(String run, Instant startedAt, StageClock clock, List<Failure> failures) {
+/** What is told of a run while it goes on. */
+final class RunFigures {
+  private final String run = UUID.randomUUID().toString();
+  private final Instant startedAt = now();
+  private final StageClock clock = new StageClock();
+  private final List<Failure> failures = new ArrayList<>();
+  private RunTotals totals = RunTotals.NONE;
+  private int landedFailures;
 
-  static RunFigures begin() {
-    return new RunFigures(
-        UUID.randomUUID().toString(),
-        Instant.now().truncatedTo(ChronoUnit.MICROS),
-        new StageClock(),
-        new ArrayList<>());
+  String run() {
+    return run;
+  }
+
+  /** In microseconds, which is what tables and database keep. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  StageClock clock() {
+    return clock;
+  }
+
+  /** All so far; grows as the run goes on. */
+  List<Failure> failures() {
+    return failures;
+  }
+
+  /** Those that came since this was last asked. */
+  List<Failure> newFailures() {
+    List<Failure> latest = List.copyOf(failures.subList(landedFailures, failures.size()));
+    landedFailures = failures.size();
+    return latest;
+  }
+
+  RunTotals totals() {
+    return totals;
+  }
+
+  /** A group is done; see {@link RunTotals#plus}. */
+  void add(RunTotals group, long hashed, long cut) {
+    totals = totals.plus(group, hashed, cut);
   }
 
   /**
@@ -33,25 +58,26 @@ record RunFigures(String run, Instant startedAt, StageClock clock, List<Failure>
    *
    * @param receipt what was embedded
    * @param unansweredTokens of calls that were sent and got no sound answer
+   * @param left repositories that are still to come
    */
   Run row(
       EmbedderSettings settings,
       ChunkRules rules,
-      Snapshots snapshots,
-      ChunkJob.Result cut,
       Receipt receipt,
-      long unansweredTokens) {
+      long unansweredTokens,
+      long left,
+      Run.State state) {
     return new Run(
         run,
         startedAt,
-        snapshots.scans().size(),
-        snapshots.files(),
-        snapshots.changedFiles(),
-        snapshots.skippedFiles(),
-        snapshots.chunks(),
-        cut.freshCount(),
+        totals.repositories(),
+        totals.files(),
+        totals.changedFiles(),
+        totals.skippedFiles(),
+        totals.chunks(),
+        totals.newChunks(),
         receipt.texts(),
-        snapshots.removedChunks(),
+        totals.removedChunks(),
         receipt.tokens(),
         receipt.tokens() * settings.usdPerMillionTokens() / 1e6,
         failures.size(),
@@ -66,6 +92,14 @@ record RunFigures(String run, Instant startedAt, StageClock clock, List<Failure>
         rules.model(),
         Version.current(),
         unansweredTokens,
-        Cost.of(settings.provider(), rules.model(), settings.usdPerMillionTokens(), receipt));
+        Cost.of(settings.provider(), rules.model(), settings.usdPerMillionTokens(), receipt),
+        totals.readFiles(),
+        state,
+        left,
+        now());
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 }

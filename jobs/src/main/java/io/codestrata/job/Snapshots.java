@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The run's snapshots once everything of them has been read: the rows to land and the figures to
+ * A group's snapshots once everything of them has been read: the rows to land and the figures to
  * tell. Pure; knows no Spark.
  *
  * @param scans the snapshots
- * @param read rows of the files that were read, a lost embedding counted as failed
+ * @param read rows of the files that were read or carried, a lost embedding counted as failed
  */
 record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
 
@@ -52,7 +52,8 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     return scans.stream()
         .filter(scan -> !scan.unchanged())
         .allMatch(
-            scan -> scan.kept().isEmpty() && scan.removed().isEmpty() && scan.replaced().isEmpty());
+            scan ->
+                scan.kept().files() == 0 && scan.removed().isEmpty() && scan.replaced().isEmpty());
   }
 
   List<MerkleNode> nodes() {
@@ -78,9 +79,8 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
           && scan.before().orElseThrow().revision().equals(repository.revision())) {
         continue;
       }
-      List<IndexedFile> files =
-          new ArrayList<>(byRepository.getOrDefault(repository.id(), List.of()));
-      files.addAll(scan.kept());
+      KeptFiles kept = scan.kept();
+      List<IndexedFile> files = byRepository.getOrDefault(repository.id(), List.of());
       states.add(
           new RepositoryState(
               repository.id(),
@@ -91,40 +91,41 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
               scan.rules(),
               chunking,
               model,
-              scan.unchanged() ? scan.before().orElseThrow().files() : files.size(),
-              scan.unchanged()
-                  ? scan.before().orElseThrow().skippedFiles()
-                  : count(files, IndexedFile.SKIPPED),
-              scan.unchanged()
-                  ? scan.before().orElseThrow().chunks()
-                  : files.stream().mapToLong(IndexedFile::chunks).sum(),
-              count(files, IndexedFile.FAILED),
+              kept.files() + files.size(),
+              kept.skipped() + KeptFiles.count(files, IndexedFile.SKIPPED),
+              kept.chunks() + files.stream().mapToLong(IndexedFile::chunks).sum(),
+              kept.failed() + KeptFiles.count(files, IndexedFile.FAILED),
               now));
     }
     return states;
   }
 
-  long files() {
-    return total(RepositoryState::files) + present().size();
-  }
-
-  long skippedFiles() {
-    return total(RepositoryState::skippedFiles) + count(present(), IndexedFile.SKIPPED);
-  }
-
-  long chunks() {
-    return total(RepositoryState::chunks) + present().stream().mapToLong(IndexedFile::chunks).sum();
-  }
-
-  /** Files added, modified or removed. */
-  long changedFiles() {
-    return (long) upserts().size() + deletes().size();
+  /** What the group adds to a run's figures. */
+  RunTotals totals() {
+    List<IndexedFile> upserts = upserts();
+    Map<String, Long> skipped = new TreeMap<>();
+    upserts.stream()
+        .filter(file -> file.status().equals(IndexedFile.SKIPPED))
+        .forEach(file -> skipped.merge(file.reason(), 1L, Long::sum));
+    long keptFiles = scans.stream().mapToLong(scan -> scan.kept().files()).sum();
+    long keptSkipped = scans.stream().mapToLong(scan -> scan.kept().skipped()).sum();
+    long keptChunks = scans.stream().mapToLong(scan -> scan.kept().chunks()).sum();
+    return new RunTotals(
+        scans.size(),
+        keptFiles + upserts.size(),
+        (long) upserts.size() + deletes().size(),
+        keptSkipped + KeptFiles.count(upserts, IndexedFile.SKIPPED),
+        scans.stream().mapToLong(scan -> scan.toRead().size()).sum(),
+        keptChunks + upserts.stream().mapToLong(IndexedFile::chunks).sum(),
+        0,
+        removedChunks(upserts),
+        skipped);
   }
 
   /** Chunks of files that are gone or replaced, less those that stand again in the new snapshot. */
-  long removedChunks() {
+  private long removedChunks(List<IndexedFile> upserts) {
     Set<String> still = new HashSet<>();
-    present().forEach(file -> still.add(file.repository() + "\0" + file.contentHash()));
+    upserts.forEach(file -> still.add(file.repository() + "\0" + file.contentHash()));
     Set<String> counted = new HashSet<>();
     long removed = 0;
     for (RepositoryScan scan : scans) {
@@ -132,37 +133,13 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
       before.addAll(scan.replaced());
       for (IndexedFile file : before) {
         String content = file.repository() + "\0" + file.contentHash();
-        if (!still.contains(content) && counted.add(content)) {
+        if (!scan.kept().contents().contains(file.contentHash())
+            && !still.contains(content)
+            && counted.add(content)) {
           removed += file.chunks();
         }
       }
     }
     return removed;
-  }
-
-  /** Reason to number of files of the changed snapshots that are skipped for it. */
-  Map<String, Long> skippedByReason() {
-    Map<String, Long> skipped = new TreeMap<>();
-    present().stream()
-        .filter(file -> file.status().equals(IndexedFile.SKIPPED))
-        .forEach(file -> skipped.merge(file.reason(), 1L, Long::sum));
-    return skipped;
-  }
-
-  private List<IndexedFile> present() {
-    List<IndexedFile> present = upserts();
-    scans.forEach(scan -> present.addAll(scan.kept()));
-    return present;
-  }
-
-  private long total(java.util.function.ToLongFunction<RepositoryState> figure) {
-    return scans.stream()
-        .filter(RepositoryScan::unchanged)
-        .mapToLong(scan -> figure.applyAsLong(scan.before().orElseThrow()))
-        .sum();
-  }
-
-  private static long count(List<IndexedFile> files, String status) {
-    return files.stream().filter(file -> file.status().equals(status)).count();
   }
 }

@@ -61,6 +61,11 @@ final class AttributesFile {
     }
   }
 
+  /** Whether it says anything that counts here. */
+  boolean counts() {
+    return !rules.isEmpty();
+  }
+
   private static List<AttributesRule> parsed(String line) {
     AttributesNode node = new AttributesNode();
     try {

@@ -84,7 +84,7 @@ final class FolderListing {
         listing.skip(entry(folder), ListedFile.UNREADABLE);
       }
     }
-    return new RepositoryListing(listing.files(), above.ruleFilesFingerprint());
+    return new RepositoryListing(listing.files(), above.ruleFilesFingerprint(), above.isUniform());
   }
 
   private static ManifestEntry entry(Folder folder) {

@@ -10,6 +10,7 @@ import io.codestrata.rules.SkipRule;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ final class FolderRules {
       PatternList include,
       boolean gitIgnore,
       SortedMap<String, String> ruleFiles,
+      Set<String> attributed,
       Map<Reading, Reading> readings,
       Consumer<String> notes) {}
 
@@ -93,6 +95,7 @@ final class FolderRules {
             new PatternList(rules.include()),
             gitIgnore,
             new TreeMap<>(),
+            new HashSet<>(),
             new HashMap<>(),
             notes),
         "",
@@ -120,7 +123,11 @@ final class FolderRules {
     }
     read(RuleFile.ATTRIBUTES, path, contents)
         .map(AttributesFile::new)
+        .filter(AttributesFile::counts)
         .ifPresent(nearestAttributes::add);
+    if (!nearestAttributes.isEmpty()) {
+      shared.attributed.add(path);
+    }
     nearestIgnores.addAll(ignores);
     nearestGitIgnores.addAll(gitIgnores);
     nearestAttributes.addAll(attributes);
@@ -266,6 +273,11 @@ final class FolderRules {
 
   private static Skip excludedBy(String pattern) {
     return new Skip(Skip.IGNORED, "source.exclude " + pattern);
+  }
+
+  /** See {@link RepositoryListing#uniform}; of the folders entered so far. */
+  boolean isUniform() {
+    return shared.attributed.isEmpty() && shared.rules.include().isEmpty();
   }
 
   /** Names what the ignore and attribute files entered so far hold. */

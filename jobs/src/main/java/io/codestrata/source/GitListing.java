@@ -84,7 +84,7 @@ final class GitListing {
         add(folder, entry, folderRules);
       }
     }
-    return new RepositoryListing(listing.files(), above.ruleFilesFingerprint());
+    return new RepositoryListing(listing.files(), above.ruleFilesFingerprint(), above.isUniform());
   }
 
   private List<Entry> entries(Folder folder) throws IOException {

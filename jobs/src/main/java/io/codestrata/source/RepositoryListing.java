@@ -9,5 +9,7 @@ import java.util.List;
  *     whole is one entry
  * @param ruleFiles fingerprint of the ignore and attribute files that had a say: a folder's may
  *     change while no listed file does
+ * @param uniform whether every file is looked at in the same way whatever folder it lies in: no
+ *     attribute file says of languages or rules, and no pattern includes
  */
-public record RepositoryListing(List<ListedFile> files, String ruleFiles) {}
+public record RepositoryListing(List<ListedFile> files, String ruleFiles, boolean uniform) {}

@@ -43,8 +43,8 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
     super(spark, lake, "chunks");
   }
 
-  /** How many chunks each of these contents has, for those the lake knows under the chunking. */
-  public Map<ContentKey, Integer> known(Collection<String> contentHashes, String chunking) {
+  /** How many chunks each of these contents has, under every chunking the lake knows it by. */
+  public Map<ContentKey, Integer> known(Collection<String> contentHashes) {
     if (contentHashes.isEmpty() || !exists()) {
       return Map.of();
     }
@@ -52,16 +52,15 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
         spark().createDataset(List.copyOf(contentHashes), Encoders.STRING()).toDF("content_hash");
     Map<ContentKey, Integer> known = new HashMap<>();
     read()
-        .where(functions.col("chunking").equalTo(chunking))
         .join(functions.broadcast(wanted), "content_hash")
-        .groupBy("content_hash", "language")
+        .groupBy("content_hash", "language", "chunking")
         .agg(functions.max("ordinal"))
         .collectAsList()
         .forEach(
             row ->
                 known.put(
-                    new ContentKey(row.getString(0), row.getString(1), chunking),
-                    row.getInt(2) + 1));
+                    new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
+                    row.getInt(3) + 1));
     return known;
   }
 

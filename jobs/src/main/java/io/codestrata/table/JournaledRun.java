@@ -38,28 +38,65 @@ public record JournaledRun(
     return receipts.stream().reduce(Receipt.NONE, Receipt::plus);
   }
 
-  /** The row in {@code runs} of a run that was killed: what it spent, since the rest never was. */
-  public Run killed() {
+  /**
+   * The row in {@code runs} of a run that was killed before its first group was published: what it
+   * spent, since the rest never was.
+   */
+  Run row() {
+    Instant startedAt = Instant.ofEpochMilli(startedAtMillis);
+    return row(
+        new Run(
+            run,
+            startedAt,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            new Run.StageSeconds(0, 0, 0, 0, 0, 0),
+            chunking,
+            model,
+            version,
+            0,
+            List.of(),
+            0,
+            Run.State.RUNNING,
+            0,
+            startedAt));
+  }
+
+  /** The same of one that was killed later, from the row it had by then. */
+  Run row(Run last) {
     Receipt receipt = receipt();
     return new Run(
         run,
-        Instant.ofEpochMilli(startedAtMillis),
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
+        last.startedAt(),
+        last.repositories(),
+        last.filesTotal(),
+        last.filesChanged(),
+        last.filesSkipped(),
+        last.chunksTotal(),
+        last.chunksNew(),
         receipt.texts(),
-        0,
+        last.chunksRemoved(),
         receipt.tokens(),
         receipt.tokens() * usdPerMillionTokens / 1e6,
-        0,
-        new Run.StageSeconds(0, 0, 0, 0, 0, 0),
+        last.failures(),
+        last.seconds(),
         chunking,
         model,
         version,
-        0,
-        Cost.of(provider, model, usdPerMillionTokens, receipt));
+        last.tokensUnanswered(),
+        Cost.of(provider, model, usdPerMillionTokens, receipt),
+        last.filesRead(),
+        Run.State.KILLED,
+        last.repositoriesLeft(),
+        last.updatedAt());
   }
 }

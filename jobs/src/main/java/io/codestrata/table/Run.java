@@ -1,6 +1,7 @@
 package io.codestrata.table;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,6 +28,10 @@ import java.util.List;
  * @param tokensUnanswered tokens of calls that were sent and got no sound answer, which the
  *     provider may have billed: not in {@code tokens}
  * @param costs what was spent, by stage, provider, model and repository
+ * @param filesRead files whose content was read, for its hash or to be cut
+ * @param state whether it is at work, and how it ended
+ * @param repositoriesLeft repositories that are still to come, or were left to the next run
+ * @param updatedAt when this was written: each time a group of repositories is published
  */
 public record Run(
     String run,
@@ -47,8 +52,35 @@ public record Run(
     String model,
     String version,
     long tokensUnanswered,
-    List<Cost> costs)
+    List<Cost> costs,
+    long filesRead,
+    State state,
+    long repositoriesLeft,
+    Instant updatedAt)
     implements Serializable {
+
+  /** Where a run stands. */
+  public enum State {
+    /** At work, or killed without a word. */
+    RUNNING,
+    /** All its repositories are done. */
+    DONE,
+    /** It ended before its last repositories, since nothing more could be embedded. */
+    STOPPED,
+    /** It was killed, and what it had paid for has been kept. */
+    KILLED
+  }
+
+  /** Repositories a second, so far; 0 before the first. */
+  public double repositoriesPerSecond() {
+    double elapsed = Duration.between(startedAt, updatedAt).toMillis() / 1e3;
+    return elapsed <= 0 ? 0 : repositories / elapsed;
+  }
+
+  /** Seconds that the repositories left will take at that rate; infinite before the first. */
+  public double etaSeconds() {
+    return repositoriesLeft == 0 ? 0 : repositoriesLeft / repositoriesPerSecond();
+  }
 
   /** Wall seconds of each stage. */
   public record StageSeconds(

@@ -2,9 +2,11 @@ package io.codestrata.table;
 
 import java.sql.Timestamp;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /** {@code runs}: one row a run. */
@@ -42,10 +44,31 @@ public final class RunsTable extends LakeTable<Run> {
               Schemas.text("repository"),
               Schemas.bigint("texts"),
               Schemas.bigint("tokens"),
-              Schemas.real("usd")));
+              Schemas.real("usd")),
+          Schemas.bigint("files_read"),
+          Schemas.text("state"),
+          Schemas.bigint("repositories_left"),
+          Schemas.instant("updated_at"),
+          Schemas.real("repositories_per_second"),
+          Schemas.real("eta_seconds"));
 
   RunsTable(SparkSession spark, String lake) {
     super(spark, lake, "runs");
+  }
+
+  /** The row takes the place of the run's last one. */
+  public void upsert(Run run) {
+    replaceWhere("run = " + literal(run.run()), rows(List.of(run)));
+  }
+
+  /** Accounts for a run that was killed; the row of one that ended by itself stays. */
+  public void killed(JournaledRun killed) {
+    List<Run> rows = collect(read().where(functions.col("run").equalTo(killed.run())));
+    if (rows.isEmpty()) {
+      append(rows(List.of(killed.row())));
+    } else if (rows.get(0).state() == Run.State.RUNNING) {
+      upsert(killed.row(rows.get(0)));
+    }
   }
 
   @Override
@@ -93,7 +116,13 @@ public final class RunsTable extends LakeTable<Run> {
           run.model(),
           run.version(),
           run.tokensUnanswered(),
-          run.costs().stream().map(Codec::encode).toArray(Row[]::new));
+          run.costs().stream().map(Codec::encode).toArray(Row[]::new),
+          run.filesRead(),
+          run.state().name().toLowerCase(Locale.ROOT),
+          run.repositoriesLeft(),
+          Timestamp.from(run.updatedAt()),
+          run.repositoriesPerSecond(),
+          run.etaSeconds());
     }
 
     private static Row encode(Cost cost) {
@@ -152,7 +181,13 @@ public final class RunsTable extends LakeTable<Run> {
           row.getString(20),
           row.getString(21),
           row.isNullAt(22) ? 0 : row.getLong(22),
-          costs(row));
+          costs(row),
+          row.isNullAt(24) ? 0 : row.getLong(24),
+          row.isNullAt(25)
+              ? Run.State.DONE
+              : Run.State.valueOf(row.getString(25).toUpperCase(Locale.ROOT)),
+          row.isNullAt(26) ? 0 : row.getLong(26),
+          row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant());
     }
   }
 }

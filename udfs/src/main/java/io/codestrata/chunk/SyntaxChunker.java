@@ -36,9 +36,24 @@ public final class SyntaxChunker implements Chunker {
     this.maxTokens = maxTokens;
   }
 
-  /** Names the algorithm, its settings and the grammars: part of the key of what it makes. */
+  /** Names the algorithm, its settings and all grammars. */
   public String fingerprint() {
-    return "syntax" + ALGORITHM + "-" + maxTokens + "-" + grammars.fingerprint();
+    return named(grammars.fingerprint());
+  }
+
+  /**
+   * Names the algorithm, its settings and the language's grammar: part of the key of what it makes
+   * of that language, which no other grammar changes.
+   */
+  public String fingerprint(String language) {
+    // The cells of a notebook may be of any language.
+    return language.equals(NotebookChunker.LANGUAGE)
+        ? fingerprint()
+        : named(grammars.fingerprint(language));
+  }
+
+  private String named(String grammarsUsed) {
+    return "syntax" + ALGORITHM + "-" + maxTokens + "-" + grammarsUsed;
   }
 
   @Override

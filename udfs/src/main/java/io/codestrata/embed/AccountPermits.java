@@ -24,6 +24,7 @@ public final class AccountPermits implements Permits {
   private long calls;
   private long failingSince;
   private boolean failing;
+  private boolean gaveUp;
 
   /**
    * What is guarded.
@@ -99,9 +100,11 @@ public final class AccountPermits implements Permits {
    */
   private void throwIfOver(long moreTokens) throws EmbeddingException {
     if (usd(billedTokens) + RESERVE * usd(reservedTokens + moreTokens) > settings.maxUsd()) {
+      gaveUp = true;
       throw EmbedErrors.maxCost(settings.maxUsd());
     }
     if (failing && nanoClock.getAsLong() - failingSince > settings.giveUpAfter().toNanos()) {
+      gaveUp = true;
       throw EmbedErrors.serviceDown(settings.giveUpAfter());
     }
   }
@@ -150,6 +153,11 @@ public final class AccountPermits implements Permits {
       circuit.recordSuccess();
       failing = false;
     }
+  }
+
+  /** Whether a call was refused for good: the money is spent, or the service is down. */
+  public synchronized boolean hasGivenUp() {
+    return gaveUp;
   }
 
   public synchronized Spent spent() {

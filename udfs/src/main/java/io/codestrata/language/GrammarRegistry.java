@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,13 +108,41 @@ public final class GrammarRegistry {
     return entry == null ? Map.of() : entry.rules();
   }
 
-  /**
-   * Names all grammars, their revisions and their declaration rules: part of the key of what they
-   * make.
-   */
+  /** Names all grammars, their revisions and their declaration rules. */
   public String fingerprint() {
-    String all = entries.values().stream().map(Entry::identity).collect(Collectors.joining("|"));
-    return hash(all.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    return digest(entries.values().stream().map(Entry::identity));
+  }
+
+  /**
+   * Names the language's grammar, its revision and its declaration rules; the same for all
+   * languages without a grammar.
+   */
+  public String fingerprint(String language) {
+    return digest(Stream.ofNullable(entries.get(language)).map(Entry::identity));
+  }
+
+  /** Names all that tells files' languages but the rules in code. */
+  public String namesFingerprint() {
+    return digest(
+        entries.values().stream()
+            .map(
+                entry ->
+                    String.join(
+                        "|",
+                        entry.info().name(),
+                        entry.info().extensions().toString(),
+                        entry.fileNames().toString(),
+                        entry.interpreters().toString(),
+                        entry.linguistNames().toString(),
+                        // What a user says of an ending goes first.
+                        entry.source().filter(GrammarSource.Given.class::isInstance).isPresent()
+                            ? "user"
+                            : "")));
+  }
+
+  private static String digest(Stream<String> parts) {
+    return hash(parts.collect(Collectors.joining("|")).getBytes(StandardCharsets.UTF_8))
+        .substring(0, 8);
   }
 
   /** Every language, sorted by name. */

@@ -1,0 +1,140 @@
+package io.codestrata.job;
+
+import io.codestrata.pgvector.PgTarget;
+import io.codestrata.table.Failure;
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.Lake;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Brings a group of snapshots through chunk, embed, land and publish. Commits go in an order that
+ * lets a killed run be run again: chunks and embeddings first, which nothing refers to yet; then
+ * the files that refer to them; then the repositories' roots; then PostgreSQL.
+ */
+final class GroupJob {
+  private final Stages stages;
+  private final RunFigures figures;
+  private final Progress progress;
+  private final boolean touchAll;
+
+  /** What the stages of a run share. */
+  record Stages(
+      Lake lake,
+      LakeLock lock,
+      JavaSparkContext spark,
+      EmbedderSettings settings,
+      ChunkRules rules,
+      ParseGuard guard,
+      EmbedJob embed,
+      PgTarget target,
+      Connection connection,
+      ExecutorService background) {}
+
+  /**
+   * @param touchAll whether repositories without a change get the time of this run too
+   */
+  GroupJob(Stages stages, RunFigures figures, Progress progress, boolean touchAll) {
+    this.stages = stages;
+    this.figures = figures;
+    this.progress = progress;
+    this.touchAll = touchAll;
+  }
+
+  void run(ScanJob.Group group) throws Exception {
+    StageClock clock = figures.clock();
+    figures.failures().addAll(group.failures());
+    loadModel(group);
+    ChunkJob.Result cut =
+        clock.time(
+            StageClock.Stage.CHUNK,
+            () ->
+                new ChunkJob(
+                        stages.spark(), stages.lake(), stages.rules(), stages.guard(), progress)
+                    .run(group.scans()));
+    Future<?> chunksLanded = stages.background().submit(() -> landChunks(cut));
+    EmbedJob.Result embedded = clock.time(StageClock.Stage.EMBED, () -> embed(cut));
+    if (embedded.stopped()) {
+      // Texts that were never tried must not look embedded: no file of this group lands.
+      Futures.join(chunksLanded);
+      throw JobErrors.embeddingStopped(embedded.outcomes());
+    }
+    Snapshots snapshots =
+        clock.time(
+            StageClock.Stage.LAND,
+            () -> {
+              Futures.join(chunksLanded);
+              cut.release();
+              return snapshots(group, cut, embedded);
+            });
+    stages
+        .lock()
+        .during(
+            () -> {
+              clock.time(StageClock.Stage.LAND, () -> land(snapshots));
+              return clock.time(StageClock.Stage.PUBLISH, this::publish);
+            });
+    figures.add(snapshots.totals(), group.hashed(), cut.freshCount());
+    stages
+        .guard()
+        .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));
+  }
+
+  /** The model loads while files are cut; a fault is told by the task that asks for it. */
+  private void loadModel(ScanJob.Group group) {
+    if (stages.spark().isLocal() && group.scans().stream().anyMatch(s -> !s.toRead().isEmpty())) {
+      Future<?> unused =
+          stages
+              .background()
+              .submit(
+                  () -> {
+                    stages.settings().load();
+                    return null;
+                  });
+    }
+  }
+
+  private Void landChunks(ChunkJob.Result cut) throws Exception {
+    if (cut.freshCount() > 0) {
+      stages
+          .lock()
+          .during(
+              () -> {
+                stages.lake().chunks().insertNew(stages.lake().chunks().rows(cut.fresh()));
+                return null;
+              });
+    }
+    return null;
+  }
+
+  private EmbedJob.Result embed(ChunkJob.Result cut) throws Exception {
+    return cut.knownContents().isEmpty() && cut.freshCount() == 0
+        ? EmbedJob.Result.NONE
+        : stages.embed().run(cut.chunks(stages.lake()), cut.files());
+  }
+
+  private Snapshots snapshots(ScanJob.Group group, ChunkJob.Result cut, EmbedJob.Result embedded) {
+    ReadFiles read = ReadFiles.of(figures.run(), stages.lake(), cut.files(), embedded.outcomes());
+    figures.failures().addAll(read.failures());
+    figures.failures().addAll(LandJob.unhashed(figures.run(), group.scans()));
+    return Snapshots.of(group.scans(), read.rows());
+  }
+
+  private Void land(Snapshots snapshots) throws Exception {
+    List<Failure> failures = figures.newFailures();
+    new LandJob(stages.lake(), stages.rules(), stages.background(), progress)
+        .run(snapshots, failures, figures.startedAt(), touchAll);
+    return null;
+  }
+
+  /** Other runs may have landed repositories of theirs, so all are asked for. */
+  private Void publish() throws Exception {
+    new PublishJob(stages.lake(), stages.target(), stages.rules(), stages.background(), progress)
+        .run(stages.connection(), stages.lake().repositories().all());
+    return null;
+  }
+}

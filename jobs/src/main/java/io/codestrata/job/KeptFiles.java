@@ -1,0 +1,60 @@
+package io.codestrata.job;
+
+import io.codestrata.table.IndexedFile;
+import io.codestrata.table.RepositoryState;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Rows of a snapshot that stay as they are, in figures: they may be all of a large repository.
+ *
+ * @param files how many
+ * @param skipped those of them left out by rule
+ * @param failed those left out by a failure
+ * @param chunks of all of them
+ * @param contents content hashes they share with rows that go or are replaced
+ */
+record KeptFiles(long files, long skipped, long failed, long chunks, Set<String> contents) {
+  static final KeptFiles NONE = new KeptFiles(0, 0, 0, 0, Set.of());
+
+  /** All files of a repository's last state. */
+  static KeptFiles all(RepositoryState state) {
+    return new KeptFiles(
+        state.files(), state.skippedFiles(), state.failedFiles(), state.chunks(), Set.of());
+  }
+
+  /**
+   * @param leaving contents of rows that go or are replaced
+   */
+  static KeptFiles of(Collection<IndexedFile> kept, Set<String> leaving) {
+    Set<String> shared = new HashSet<>();
+    for (IndexedFile file : kept) {
+      if (leaving.contains(file.contentHash())) {
+        shared.add(file.contentHash());
+      }
+    }
+    return new KeptFiles(0, 0, 0, 0, shared).plus(kept);
+  }
+
+  /** With rows that were to be replaced, and stay after all. */
+  KeptFiles and(List<IndexedFile> more) {
+    Set<String> shared = new HashSet<>(contents);
+    more.forEach(file -> shared.add(file.contentHash()));
+    return new KeptFiles(files, skipped, failed, chunks, shared).plus(more);
+  }
+
+  private KeptFiles plus(Collection<IndexedFile> rows) {
+    return new KeptFiles(
+        files + rows.size(),
+        skipped + count(rows, IndexedFile.SKIPPED),
+        failed + count(rows, IndexedFile.FAILED),
+        chunks + rows.stream().mapToLong(IndexedFile::chunks).sum(),
+        contents);
+  }
+
+  static long count(Collection<IndexedFile> files, String status) {
+    return files.stream().filter(file -> file.status().equals(status)).count();
+  }
+}
