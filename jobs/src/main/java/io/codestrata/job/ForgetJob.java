@@ -48,14 +48,15 @@ public final class ForgetJob {
         Connection connection = target.connect();
         RepositoryLocks repositories = new RepositoryLocks(connection, lakeId, progress)) {
       Migrations.apply(connection);
+      // In the order in which runs take them, so that neither waits for what the other holds.
+      if (purge) {
+        waitForRuns(connection, lakeId);
+      }
       repositories.takeAll(ids);
       PgVectorSink.beginRun(connection);
       Lake lake = Lake.open(spark, config.lake(), lakeId);
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       PublishJob publish = new PublishJob(lake, target, rules, background, progress);
-      if (purge) {
-        waitForRuns(connection, lakeId);
-      }
       try (LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
         List<RepositoryState> all = lake.repositories().all();
         List<RepositoryState> leaving = leaving(all, ids);

@@ -154,7 +154,11 @@ public final class IndexJob {
     Migrations.apply(connection);
     PgVectorSink.beginRun(connection);
     new NamedLock(connection, NamedLock.RUN, run).take();
-    new NamedLock(connection, NamedLock.CONTENTS, lakeId).takeShared();
+    NamedLock contents = new NamedLock(connection, NamedLock.CONTENTS, lakeId);
+    if (!contents.tryTakeShared()) {
+      progress.note(JobErrors.lakeIsPurged());
+      contents.takeShared();
+    }
   }
 
   private JournaledRun journaled(EmbedderSettings settings, ChunkRules rules) {

@@ -60,6 +60,10 @@ final class JobErrors {
     return "another run is writing this lake; waiting for it to end";
   }
 
+  static String lakeIsPurged() {
+    return "this lake is being purged; waiting for it to end";
+  }
+
   static String contentsAreUsed() {
     return "runs are at work on this lake; waiting for them to end, since they may use what is purged";
   }

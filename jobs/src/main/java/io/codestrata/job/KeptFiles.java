@@ -26,6 +26,35 @@ record KeptFiles(long files, long skipped, long failed, long chunks, Set<String>
   }
 
   /**
+   * All files of a repository's last state but some.
+   *
+   * @param looked rows that are looked at one by one
+   * @param contents see there
+   */
+  static KeptFiles allBut(
+      RepositoryState state, Collection<IndexedFile> looked, Set<String> contents) {
+    KeptFiles some = NONE.plus(looked);
+    return new KeptFiles(
+        state.files() - some.files,
+        state.skippedFiles() - some.skipped,
+        state.failedFiles() - some.failed,
+        state.chunks() - some.chunks,
+        contents);
+  }
+
+  /** Both together. */
+  KeptFiles and(KeptFiles more) {
+    Set<String> shared = new HashSet<>(contents);
+    shared.addAll(more.contents);
+    return new KeptFiles(
+        files + more.files,
+        skipped + more.skipped,
+        failed + more.failed,
+        chunks + more.chunks,
+        shared);
+  }
+
+  /**
    * @param leaving contents of rows that go or are replaced
    */
   static KeptFiles of(Collection<IndexedFile> kept, Set<String> leaving) {

@@ -54,9 +54,7 @@ final class LandJob {
   }
 
   private void landBesides(Snapshots snapshots, List<Failure> failures) {
-    if (!snapshots.nodes().isEmpty()) {
-      lake.merkleNodes().replace(snapshots.nodes());
-    }
+    lake.merkleNodes().apply(snapshots.nodes());
     if (!failures.isEmpty()) {
       lake.failures().append(lake.failures().rows(failures));
     }

@@ -3,7 +3,7 @@ package io.codestrata.job;
 import io.codestrata.source.Repository;
 import io.codestrata.table.FileKey;
 import io.codestrata.table.IndexedFile;
-import io.codestrata.table.MerkleNode;
+import io.codestrata.table.MerkleChange;
 import io.codestrata.table.RepositoryState;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import java.util.Set;
  * @param toRead files to read, cut and embed
  * @param removed rows that go
  * @param replaced rows as they were of files whose content is read anew
- * @param nodes folder hashes of the snapshot
+ * @param nodes folder hashes of the snapshot that are new
  * @param unchanged whether the root and the rules are those of the last run
  */
 record RepositoryScan(
@@ -36,7 +36,7 @@ record RepositoryScan(
     List<FileRef> toRead,
     List<IndexedFile> removed,
     List<IndexedFile> replaced,
-    List<MerkleNode> nodes,
+    MerkleChange nodes,
     boolean unchanged) {
 
   /** A snapshot that is the one of the last run. */
@@ -52,7 +52,7 @@ record RepositoryScan(
         List.of(),
         List.of(),
         List.of(),
-        List.of(),
+        MerkleChange.NONE,
         true);
   }
 

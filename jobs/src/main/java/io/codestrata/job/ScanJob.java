@@ -7,6 +7,7 @@ import io.codestrata.source.Repository;
 import io.codestrata.source.RepositoryListing;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceRules;
+import io.codestrata.source.TreeChanges;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
@@ -147,6 +148,10 @@ final class ScanJob {
       if (unchanged(before, root, rules -> rules.startsWith(configured))) {
         return RepositoryScan.untouched(repository, root, before.orElseThrow());
       }
+      Optional<RepositoryScan> changed = changes(repository, root, own, configured, before, index);
+      if (changed.isPresent()) {
+        return changed.get();
+      }
       RepositoryListing found = source(() -> sources.list(repository, own, excluded));
       ListedSnapshot listing =
           ListedSnapshot.of(source(() -> sources.inReadingOrder(repository, found.files())), index);
@@ -159,6 +164,39 @@ final class ScanJob {
             && listing.failures().isEmpty()
         ? RepositoryScan.untouched(repository, root, before.orElseThrow())
         : compare(repository, root, configured, found, before, listing);
+  }
+
+  /** What of it changed, where the last state was made by the same rules and lost nothing. */
+  private Optional<RepositoryScan> changes(
+      Repository repository,
+      String root,
+      SourceRules own,
+      String configured,
+      Optional<RepositoryState> before,
+      int index)
+      throws Lost {
+    Optional<RepositoryState> last =
+        before.filter(
+            state ->
+                !state.rootHash().isEmpty()
+                    && unchanged(before, state.rootHash(), rules -> rules.startsWith(configured)));
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<TreeChanges> changes =
+        source(() -> sources.changes(repository, own, last.get().rootHash()));
+    if (changes.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ListedFile> files =
+        source(() -> sources.inReadingOrder(repository, changes.get().files()));
+    return Optional.of(
+        new ChangedSnapshot(lake, comparison)
+            .compare(
+                new SnapshotComparison.Found(
+                    repository, root, last.get().rules(), changes.get().uniform(), last),
+                changes.get(),
+                ListedSnapshot.of(files, index)));
   }
 
   private static <T> T source(Callable<T> question) throws Lost {

@@ -3,6 +3,7 @@ package io.codestrata.job;
 import io.codestrata.source.ListedFile;
 import io.codestrata.source.Repository;
 import io.codestrata.table.IndexedFile;
+import io.codestrata.table.MerkleChange;
 import io.codestrata.table.MerkleNode;
 import io.codestrata.table.RepositoryState;
 import java.util.ArrayList;
@@ -62,7 +63,27 @@ final class SnapshotComparison {
     }
   }
 
+  /** Compares a whole listing with all rows there are. */
   RepositoryScan compare(Found found, ListedSnapshot listing, List<IndexedFile> rows) {
+    List<MerkleNode> nodes = new ArrayList<>();
+    listing
+        .tree()
+        .nodes()
+        .forEach((path, hash) -> nodes.add(new MerkleNode(found.repository().id(), path, hash)));
+    return compare(found, listing, rows, KeptFiles.NONE, new MerkleChange(nodes, List.of(), true));
+  }
+
+  /**
+   * Compares what differs with the rows of all paths that do.
+   *
+   * @param rest the rows of all other paths
+   */
+  RepositoryScan compare(
+      Found found,
+      ListedSnapshot listing,
+      List<IndexedFile> rows,
+      KeptFiles rest,
+      MerkleChange nodes) {
     Map<String, IndexedFile> before = new HashMap<>();
     rows.forEach(row -> before.put(row.path(), row));
     Map<String, IndexedFile> movable = movable(found, rows);
@@ -100,13 +121,13 @@ final class SnapshotComparison {
         found.root(),
         found.rules(),
         found.before(),
-        KeptFiles.of(kept, contents(before.values(), replaced)),
+        KeptFiles.of(kept, contents(before.values(), replaced)).and(rest),
         settled,
         carried,
         toRead,
         List.copyOf(before.values()),
         replaced,
-        nodes(found.repository().id(), listing),
+        nodes,
         false);
   }
 
@@ -142,18 +163,11 @@ final class SnapshotComparison {
         equal.chunks());
   }
 
-  private static Set<String> contents(
-      Iterable<IndexedFile> removed, Iterable<IndexedFile> replaced) {
+  static Set<String> contents(Iterable<IndexedFile> removed, Iterable<IndexedFile> replaced) {
     Set<String> contents = new HashSet<>();
     removed.forEach(file -> contents.add(file.contentHash()));
     replaced.forEach(file -> contents.add(file.contentHash()));
     return contents;
-  }
-
-  private static List<MerkleNode> nodes(String id, ListedSnapshot listing) {
-    List<MerkleNode> nodes = new ArrayList<>();
-    listing.tree().nodes().forEach((path, hash) -> nodes.add(new MerkleNode(id, path, hash)));
-    return nodes;
   }
 
   private Optional<IndexedFile> withoutReading(String id, FileRef file, ListedSnapshot listing) {

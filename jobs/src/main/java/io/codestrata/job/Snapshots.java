@@ -3,7 +3,7 @@ package io.codestrata.job;
 import io.codestrata.source.Repository;
 import io.codestrata.table.FileKey;
 import io.codestrata.table.IndexedFile;
-import io.codestrata.table.MerkleNode;
+import io.codestrata.table.MerkleChange;
 import io.codestrata.table.RepositoryState;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,8 +56,8 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
                 scan.kept().files() == 0 && scan.removed().isEmpty() && scan.replaced().isEmpty());
   }
 
-  List<MerkleNode> nodes() {
-    return scans.stream().flatMap(scan -> scan.nodes().stream()).toList();
+  List<MerkleChange> nodes() {
+    return scans.stream().map(RepositoryScan::nodes).toList();
   }
 
   /**

@@ -31,14 +31,14 @@ import org.eclipse.jgit.treewalk.CanonicalTreeParser;
  */
 final class GitListing {
   /** Deeper trees are made to exhaust a reader; the deepest of the repositories we know is 20. */
-  private static final int MAX_DEPTH = 256;
+  static final int MAX_DEPTH = 256;
 
   private final SourceRules rules;
   private final ObjectReader objects;
   private final Listing listing;
   private final Deque<Folder> pending = new ArrayDeque<>();
 
-  private GitListing(Repository repository, SourceRules rules, ObjectReader objects) {
+  GitListing(Repository repository, SourceRules rules, ObjectReader objects) {
     this.rules = rules;
     this.objects = objects;
     this.listing = new Listing(repository.origin());
@@ -71,7 +71,7 @@ final class GitListing {
     pending.push(new Folder(tree, "", 0, above));
     while (!pending.isEmpty()) {
       Folder folder = pending.pop();
-      List<Entry> entries = entries(folder);
+      List<Entry> entries = entries(folder.path, folder.tree);
       FolderRules folderRules = folder.above.enter(folder.path, name -> ruleFile(entries, name));
       Optional<Skip> leftOut = folderRules.leftOut();
       if (leftOut.isPresent()) {
@@ -87,10 +87,11 @@ final class GitListing {
     return new RepositoryListing(listing.files(), above.ruleFilesFingerprint(), above.isUniform());
   }
 
-  private List<Entry> entries(Folder folder) throws IOException {
+  /** A tree's entries, with their paths from the root. */
+  List<Entry> entries(String path, ObjectId tree) throws IOException {
     List<Entry> entries = new ArrayList<>();
-    byte[] prefix = folder.path.getBytes(StandardCharsets.UTF_8);
-    CanonicalTreeParser names = new CanonicalTreeParser(prefix, objects, folder.tree);
+    byte[] prefix = path.getBytes(StandardCharsets.UTF_8);
+    CanonicalTreeParser names = new CanonicalTreeParser(prefix, objects, tree);
     for (; !names.eof(); names.next(1)) {
       entries.add(
           new Entry(
@@ -108,7 +109,15 @@ final class GitListing {
       listing.skip(entry.manifest(path, 0), ListedFile.UNSAFE_PATH);
     } else if (entry.mode.equals(FileMode.TREE)) {
       pending.push(new Folder(entry.id, path, folder.depth + 1, folderRules));
-    } else if (entry.mode.equals(FileMode.GITLINK)) {
+    } else {
+      addFile(listing, entry, path, folderRules);
+    }
+  }
+
+  /** Adds an entry that is no tree and whose path is plain. */
+  void addFile(Listing listing, Entry entry, String path, FolderRules folderRules)
+      throws SourceException {
+    if (entry.mode.equals(FileMode.GITLINK)) {
       listing.skip(entry.manifest(path, 0), ListedFile.SUBMODULE);
     } else {
       ManifestEntry manifest = entry.manifest(path, size(entry.id));
@@ -128,7 +137,7 @@ final class GitListing {
   }
 
   /** Absent or damaged, it says nothing; reading it fails later, as that one file's failure. */
-  private Optional<byte[]> ruleFile(List<Entry> entries, String name) {
+  Optional<byte[]> ruleFile(List<Entry> entries, String name) {
     for (Entry entry : entries) {
       if (entry.isFile() && entry.isNamed(name)) {
         try {
@@ -146,7 +155,7 @@ final class GitListing {
   }
 
   /** A tree's entry; its path is from the root. */
-  private record Entry(byte[] rawPath, FileMode mode, ObjectId id) {
+  record Entry(byte[] rawPath, FileMode mode, ObjectId id) {
     boolean isFile() {
       return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
     }
@@ -158,7 +167,11 @@ final class GitListing {
     }
 
     ManifestEntry manifest(String path, long size) {
-      return new ManifestEntry(path, "%06o".formatted(mode.getBits()), id.name(), size);
+      return new ManifestEntry(path, octalMode(), id.name(), size);
+    }
+
+    String octalMode() {
+      return "%06o".formatted(mode.getBits());
     }
   }
 

@@ -92,6 +92,18 @@ public final class RepositorySources {
   }
 
   /**
+   * What differs from the tree of an earlier {@link #rootHash} that was listed by the same rules;
+   * reads no more than that. Empty where only {@link #list} can tell, as for a folder.
+   */
+  public Optional<TreeChanges> changes(Repository repository, SourceRules rules, String before)
+      throws SourceException {
+    return switch (repository.kind()) {
+      case GIT -> GitChanges.since(before, repository, rules, notes);
+      case FOLDER -> Optional.empty();
+    };
+  }
+
+  /**
    * The files in the order in which they are fastest to read: by place in the packs for git, as
    * given for a folder. Cut into ranges, each range is read front to back.
    */

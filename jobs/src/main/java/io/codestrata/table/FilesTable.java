@@ -1,9 +1,9 @@
 package io.codestrata.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -29,7 +29,6 @@ public final class FilesTable extends LakeTable<IndexedFile> {
           Schemas.text("reason"),
           Schemas.integer("chunks"));
   private static final String FOLDER = "__folder";
-  private static final String DELETED = "__deleted";
 
   FilesTable(SparkSession spark, String lake) {
     super(spark, lake, "files");
@@ -40,10 +39,38 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return collect(read().where(functions.col("repository").equalTo(repository)));
   }
 
+  /** Those files of one repository that lie at these paths. */
+  public List<IndexedFile> at(Collection<String> paths, String repository) {
+    return collect(
+        read()
+            .where(functions.col("repository").equalTo(repository))
+            .join(functions.broadcast(texts(paths, "path")), new String[] {"path"}, "leftsemi"));
+  }
+
+  /** Those of these contents that files of the repository at other paths have as well. */
+  public Set<String> holdingElsewhere(
+      Collection<String> contents, Collection<String> paths, String repository) {
+    return Set.copyOf(
+        read()
+            .where(functions.col("repository").equalTo(repository))
+            .join(
+                functions.broadcast(texts(contents, "content_hash")),
+                new String[] {"content_hash"},
+                "leftsemi")
+            .join(functions.broadcast(texts(paths, "path")), new String[] {"path"}, "leftanti")
+            .select("content_hash")
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList());
+  }
+
+  private Dataset<Row> texts(Collection<String> values, String column) {
+    return spark().createDataset(List.copyOf(values), Encoders.STRING()).toDF(column);
+  }
+
   /** Those files of one repository that lay directly in these folders at a version. */
   public List<IndexedFile> in(Set<String> folders, String repository, long version) {
-    Dataset<Row> wanted =
-        spark().createDataset(List.copyOf(folders), Encoders.STRING()).toDF(FOLDER);
+    Dataset<Row> wanted = texts(folders, FOLDER);
     return collect(
         read(version)
             .where(functions.col("repository").equalTo(repository))
@@ -92,26 +119,12 @@ public final class FilesTable extends LakeTable<IndexedFile> {
           new IndexedFile(
               key.repository(), key.path(), "", "", "", "", "", 0, IndexedFile.SKIPPED, "", 0));
     }
-    Dataset<Row> source =
-        rows(upserts)
-            .withColumn(DELETED, functions.lit(false))
-            .union(rows(gone).withColumn(DELETED, functions.lit(true)));
-    String touched =
-        repositoryIn(
-            Stream.concat(
-                upserts.stream().map(IndexedFile::repository),
-                deletes.stream().map(FileKey::repository)));
-    java.util.Map<String, String> values =
-        List.of(SCHEMA.fieldNames()).stream()
-            .collect(Collectors.toMap(column -> column, column -> "s." + column));
-    merge(source, "t." + touched + " AND ")
-        .whenMatched("s." + DELETED)
-        .delete()
-        .whenMatched("NOT s." + DELETED)
-        .updateExpr(values)
-        .whenNotMatched("NOT s." + DELETED)
-        .insertExpr(values)
-        .execute();
+    upsert(
+        rows(upserts),
+        rows(gone),
+        Stream.concat(
+            upserts.stream().map(IndexedFile::repository),
+            deletes.stream().map(FileKey::repository)));
   }
 
   /** Net effect of the versions {@code (after, upTo]}: each path once, as it stands at the end. */

@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ import scala.Option;
  * @param <R> the record of one row
  */
 public abstract class LakeTable<R extends Serializable> {
+  private static final String DELETED = "__deleted";
+
   private final SparkSession spark;
   private final String path;
   private final String name;
@@ -177,6 +180,30 @@ public abstract class LakeTable<R extends Serializable> {
             .map(column -> "t." + column + " = s." + column)
             .collect(Collectors.joining(" AND "));
     return DeltaTable.forPath(spark, path).as("t").merge(rows.as("s"), extraCondition + onKey);
+  }
+
+  /**
+   * Upserts and deletes by the key, in one commit.
+   *
+   * @param gone rows of which only the key counts
+   * @param repositories that the rows are of: no other's are looked at
+   */
+  final void upsert(Dataset<Row> upserts, Dataset<Row> gone, Stream<String> repositories) {
+    Dataset<Row> source =
+        upserts
+            .withColumn(DELETED, functions.lit(false))
+            .union(gone.withColumn(DELETED, functions.lit(true)));
+    Map<String, String> values =
+        Stream.of(schema().fieldNames())
+            .collect(Collectors.toMap(column -> column, column -> "s." + column));
+    merge(source, "t." + repositoryIn(repositories) + " AND ")
+        .whenMatched("s." + DELETED)
+        .delete()
+        .whenMatched("NOT s." + DELETED)
+        .updateExpr(values)
+        .whenNotMatched("NOT s." + DELETED)
+        .insertExpr(values)
+        .execute();
   }
 
   /** Takes away the rows of these repositories: one commit, none where there is nothing. */

@@ -1,8 +1,11 @@
 package io.codestrata.table;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -18,17 +21,44 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
     super(spark, lake, "merkle_nodes");
   }
 
-  /** Folder to hash of one repository, as they were at a version. */
+  /** Folder to hash of one repository. */
+  public SortedMap<String, String> of(String repository) {
+    return nodes(repository, read());
+  }
+
+  /** The same, as they were at a version. */
   public SortedMap<String, String> of(String repository, long version) {
+    return nodes(repository, read(version));
+  }
+
+  private SortedMap<String, String> nodes(String repository, Dataset<Row> table) {
     SortedMap<String, String> nodes = new TreeMap<>();
-    collect(read(version).where(functions.col("repository").equalTo(repository)))
+    collect(table.where(functions.col("repository").equalTo(repository)))
         .forEach(node -> nodes.put(node.path(), node.hash()));
     return nodes;
   }
 
-  /** The nodes take the place of all nodes of their repositories: one commit, no MERGE. */
-  public void replace(List<MerkleNode> nodes) {
-    replaceWhere(repositoryIn(nodes.stream().map(MerkleNode::repository)), rows(nodes));
+  /**
+   * Brings the table to the changes. Whole trees take the place of all that stood there, in one
+   * commit without a MERGE; changed folders of others are merged in another.
+   */
+  public void apply(List<MerkleChange> changes) {
+    List<MerkleNode> whole = new ArrayList<>();
+    List<MerkleNode> nodes = new ArrayList<>();
+    List<MerkleNode> gone = new ArrayList<>();
+    for (MerkleChange change : changes) {
+      (change.whole() ? whole : nodes).addAll(change.nodes());
+      change.gone().forEach(key -> gone.add(new MerkleNode(key.repository(), key.path(), "")));
+    }
+    if (!whole.isEmpty()) {
+      replaceWhere(repositoryIn(whole.stream().map(MerkleNode::repository)), rows(whole));
+    }
+    if (!nodes.isEmpty() || !gone.isEmpty()) {
+      upsert(
+          rows(nodes),
+          rows(gone),
+          Stream.concat(nodes.stream(), gone.stream()).map(MerkleNode::repository));
+    }
   }
 
   /** Takes away all rows of these repositories, in one commit. */

@@ -114,6 +114,15 @@ class IndexJobIT {
     assertThat(result.run().chunksEmbedded()).isZero();
     assertThat(result.run().chunksNew()).isZero();
     assertThat(installation.search("verify_password").get(0).path()).isEqualTo("lib/login.py");
+
+    git.rename("lib/login.py", "core/deep/login.py");
+    git.commit("moved again, by its name still the same");
+    result = installation.index(git.path());
+    assertThat(result.run().filesChanged()).as("one gone, one come").isEqualTo(2);
+    assertThat(result.run().filesRead()).isZero();
+    assertThat(result.run().chunksRemoved()).isZero();
+    assertThat(installation.search("verify_password").get(0).path())
+        .isEqualTo("core/deep/login.py");
   }
 
   @Test

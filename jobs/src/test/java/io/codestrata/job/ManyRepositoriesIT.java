@@ -1,6 +1,8 @@
 package io.codestrata.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codestrata.source.RepositorySearch;
@@ -8,9 +10,11 @@ import io.codestrata.source.SourceList;
 import io.codestrata.source.SourceManifest;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
+import io.codestrata.table.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,6 +109,62 @@ class ManyRepositoriesIT {
     assertThat(installation.index(all, later).run().repositories()).isEqualTo(1);
     assertThat(installation.index(all, later).run().repositories()).isEqualTo(1);
     assertThat(installation.index(all, later).run().repositories()).isZero();
+  }
+
+  @Test
+  void runThatIsKilledKeepsWhatItsGroupsHavePublished() throws Exception {
+    repository("mint", "def coin_value(): pass\n");
+    SourceList all = manifest("{\"path\": \"shop\"}\n{\"path\": \"bank\"}\n{\"path\": \"mint\"}\n");
+    installation.with("source.group-bytes", "1");
+    List<String> said = new ArrayList<>();
+
+    assertThatThrownBy(() -> new IndexJob(installation.config(), dyingAfterTwo(said)).run(all(all)))
+        .hasMessage("killed");
+
+    assertThat(said.get(0)).matches("repositories: 1 done, 2 left, [0-9.]+ a minute, ETA 0:.*");
+    assertThat(indexed()).containsExactlyInAnyOrder("shop", "bank");
+    assertThat(installation.search("interest_rate").get(0).repository()).isEqualTo("bank");
+    assertThat(LakeRows.of(folder.resolve("data"), "runs"))
+        .extracting(row -> row.get("state").asText(), row -> row.get("repositories_left").asInt())
+        .containsExactly(tuple("running", 2));
+
+    IndexResult rest = installation.index(all, Selection.ALL);
+
+    assertThat(rest.run().repositories()).isEqualTo(3);
+    assertThat(rest.run().filesRead()).as("of the one that was left").isEqualTo(2);
+    assertThat(rest.run().state()).isEqualTo(Run.State.DONE);
+    assertThat(installation.search("coin_value").get(0).repository()).isEqualTo("mint");
+  }
+
+  private static IndexRequest all(SourceList list) {
+    return new IndexRequest(list, Selection.ALL, false);
+  }
+
+  /** Dies before it can write down that a second group is done. */
+  private static Progress dyingAfterTwo(List<String> said) {
+    return new QuietProgress() {
+      @Override
+      public void note(String line) {
+        said.add(line);
+        if (said.size() == 2) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+  }
+
+  private static class QuietProgress implements Progress {
+    @Override
+    public void begin(String stage, long total, String unit) {}
+
+    @Override
+    public void reached(long done) {}
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void note(String line) {}
   }
 
   private List<String> indexed() throws Exception {

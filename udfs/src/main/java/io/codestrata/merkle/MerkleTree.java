@@ -3,9 +3,12 @@ package io.codestrata.merkle;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -60,6 +63,37 @@ public final class MerkleTree {
       close(open, nodes);
     }
     return new MerkleTree(nodes);
+  }
+
+  /**
+   * The hashes of folders that have changed, from all children of each and from the hashes of those
+   * that have not: what {@link #of} gives for them, without the rest of the manifest.
+   *
+   * @param changed path to children, with every folder above one that has changed
+   * @param known path to hash, as it was; a folder that is in neither is left out whole
+   */
+  public static SortedMap<String, String> update(
+      SortedMap<String, List<FolderEntry>> changed, Map<String, String> known) {
+    SortedMap<String, String> nodes = new TreeMap<>();
+    // A folder's path is a prefix of those below, so these come first.
+    List<String> deepestFirst = new ArrayList<>(changed.keySet());
+    Collections.reverse(deepestFirst);
+    for (String path : deepestFirst) {
+      Folder folder = new Folder(path);
+      SortedMap<String, FolderEntry> children = new TreeMap<>();
+      SortedMap<String, String> hashes = new TreeMap<>();
+      for (FolderEntry child : changed.get(path)) {
+        String below = folder.prefix + child.name();
+        String hash = changed.containsKey(below) ? nodes.get(below) : known.get(below);
+        boolean isNode = child.mode().equals(FOLDER_MODE) && hash != null;
+        String place = child.name() + (isNode ? "/" : "");
+        children.put(place, child);
+        hashes.put(place, isNode ? hash : child.hash());
+      }
+      children.forEach((place, child) -> folder.add(child.mode(), child.name(), hashes.get(place)));
+      nodes.put(path, folder.hash());
+    }
+    return nodes;
   }
 
   /** Folder path ({@code ""} is the root) to its hash, 64 lower-case hex digits. */

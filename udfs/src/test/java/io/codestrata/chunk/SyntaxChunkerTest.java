@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.codestrata.language.GrammarRegistry;
 import io.codestrata.language.Samples;
+import io.codestrata.language.UserGrammar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -240,6 +241,29 @@ class SyntaxChunkerTest {
     SyntaxChunker other = new SyntaxChunker(GrammarRegistry.shared(), new TokenEstimate(), 101);
 
     assertThat(one.fingerprint()).isNotEqualTo(other.fingerprint());
+  }
+
+  @Test
+  void fingerprintOfALanguageTellsItsGrammarAlone() {
+    GrammarRegistry one = GrammarRegistry.shared();
+    GrammarRegistry other =
+        GrammarRegistry.of(
+            List.of(
+                new UserGrammar(
+                    "python",
+                    new byte[] {1},
+                    "python",
+                    List.of("py"),
+                    List.of("class_definition=class"))));
+    SyntaxChunker before = new SyntaxChunker(one, new TokenEstimate(), 100);
+    SyntaxChunker after = new SyntaxChunker(other, new TokenEstimate(), 100);
+
+    assertThat(after.fingerprint("python")).isNotEqualTo(before.fingerprint("python"));
+    assertThat(after.fingerprint("java")).isEqualTo(before.fingerprint("java"));
+    assertThat(after.fingerprint("")).isEqualTo(before.fingerprint(""));
+    assertThat(after.fingerprint(NotebookChunker.LANGUAGE))
+        .as("cells may be of any language")
+        .isNotEqualTo(before.fingerprint(NotebookChunker.LANGUAGE));
   }
 
   private static List<Chunk> chunks(String language, String code, int maxTokens) {
