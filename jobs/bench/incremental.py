@@ -162,7 +162,7 @@ def row(case, figures, aim, share=""):
         f"{figures['repositories']:,}",
         f"{figures['filesTotal']:,}",
         f"{figures['filesChanged']:,}",
-        f"{figures.get('filesRead', -1):,}",
+        f"{figures['filesRead']:,}",
         f"{figures['chunksNew']:,}",
         f"{figures['chunksEmbedded']:,}",
         *(f"{seconds[stage]:.1f}" for stage in STAGES),

@@ -32,13 +32,15 @@ final class ChunkJob {
    * @param freshCount how many
    * @param knownContents contents of these files whose chunks the lake has already
    * @param kept what the executors keep
+   * @param foundAt version of {@code chunks} at which the fresh ones were not there
    */
   record Result(
       List<IndexedFile> files,
       JavaRDD<StoredChunk> fresh,
       long freshCount,
       Set<ContentKey> knownContents,
-      JavaRDD<CutContent> kept) {
+      JavaRDD<CutContent> kept,
+      long foundAt) {
     /** Chunks of the files read: the new ones, and those that the lake has already. */
     Dataset<Row> chunks(Lake lake) {
       Dataset<Row> chunks = lake.chunks().rows(fresh);
@@ -85,6 +87,7 @@ final class ChunkJob {
     List<Repository> repositories = scans.stream().map(RepositoryScan::repository).toList();
     List<FileRef> files = scans.stream().flatMap(scan -> scan.toRead().stream()).toList();
     List<ContentWork> work = ContentWork.group(files);
+    long foundAt = lake.chunks().version();
     Map<ContentKey, Integer> known =
         lake.chunks().known(files.stream().map(FileRef::contentHash).distinct().toList());
     LongAccumulator filesDone = spark.sc().longAccumulator("files read");
@@ -105,7 +108,7 @@ final class ChunkJob {
         }
       }
     }
-    return new Result(rows, fresh, freshCount, used, cut);
+    return new Result(rows, fresh, freshCount, used, cut, foundAt);
   }
 
   private JavaRDD<CutContent> cut(

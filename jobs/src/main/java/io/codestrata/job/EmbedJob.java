@@ -77,22 +77,24 @@ final class EmbedJob {
    * @param files the run's files, which say what repository pays for a text
    */
   Result run(Dataset<Row> chunks, List<IndexedFile> files) throws Exception {
+    long foundAt = lake.embeddings().version();
     Dataset<Row> missing =
         MissingTexts.of(lake, chunks, files, settings.embeddingModel().key())
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       long count = missing.count();
-      return count == 0 ? Result.NONE : embed(missing, count);
+      return count == 0 ? Result.NONE : embed(missing, count, foundAt);
     } finally {
       missing.unpersist();
     }
   }
 
-  private Result embed(Dataset<Row> missing, long count) throws Exception {
+  private Result embed(Dataset<Row> missing, long count, long foundAt) throws Exception {
     landing.journal().begin(run);
     PermitsPlugin.lend(permits);
     LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
     List<EmbedOutcome> outcomes = new ArrayList<>();
+    long newAt = foundAt;
     long commit = config.number(Options.COMMIT_CHUNKS);
     int parts = (int) ((count + commit - 1) / commit);
     try (ProgressWatch watch = new ProgressWatch(progress, "embed", count, "chunks", done)) {
@@ -101,7 +103,9 @@ final class EmbedJob {
           part++) {
         Dataset<Row> texts = parts == 1 ? missing : missing.where(isIn(part, parts));
         outcomes.addAll(send(texts, waves, count / parts, done));
-        receipt = receipt.plus(landing.land(run.run(), waves));
+        EmbeddingLanding.Landed landed = landing.land(run.run(), waves, newAt);
+        receipt = receipt.plus(landed.receipt());
+        newAt = landed.foundAt();
         waves++;
       }
     } finally {

@@ -18,12 +18,32 @@ import org.apache.spark.api.java.JavaSparkContext;
 record EmbeddingLanding(
     JavaSparkContext spark, Lake lake, EmbeddingJournal journal, LakeLock lock) {
 
-  /** Lands one wave of a run, and says what it holds. */
-  Receipt land(String run, int wave) throws Exception {
-    return lock.during(() -> landLocked(run, wave));
+  /** A version that no table is at. */
+  private static final long NO_VERSION = -2;
+
+  /**
+   * A wave that has landed.
+   *
+   * @param receipt what it holds
+   * @param foundAt version of {@code embeddings} at which the run's later texts have none
+   */
+  record Landed(Receipt receipt, long foundAt) {}
+
+  /**
+   * Lands one wave of a run.
+   *
+   * @param foundAt version of {@code embeddings} at which its texts had none
+   */
+  Landed land(String run, int wave, long foundAt) throws Exception {
+    return lock.during(
+        () -> {
+          boolean moved = lake.embeddings().version() != foundAt;
+          Receipt receipt = landLocked(run, wave, foundAt);
+          return new Landed(receipt, moved ? NO_VERSION : lake.embeddings().version());
+        });
   }
 
-  private Receipt landLocked(String run, int wave) throws IOException {
+  private Receipt landLocked(String run, int wave, long foundAt) throws IOException {
     List<String> files = journal.files(run, wave);
     Receipt receipt = Receipt.NONE;
     if (!files.isEmpty()) {
@@ -36,7 +56,8 @@ record EmbeddingLanding(
           .insertNew(
               lake.embeddings()
                   .rows(entries.map(EmbeddingJournal.Entry::embedding))
-                  .dropDuplicates("chunk_hash", "model"));
+                  .dropDuplicates("chunk_hash", "model"),
+              foundAt);
       receipt =
           entries
               .map(entry -> Receipt.of(entry.repository(), entry.embedding().tokens()))
@@ -60,7 +81,7 @@ record EmbeddingLanding(
         continue;
       }
       for (int wave : journal.waves(run)) {
-        texts += land(run, wave).texts();
+        texts += land(run, wave, NO_VERSION).receipt().texts();
       }
       Optional<JournaledRun> killed = journal.run(run);
       if (killed.isPresent() && !killed.get().receipts().isEmpty()) {

@@ -104,7 +104,10 @@ final class GroupJob {
           .lock()
           .during(
               () -> {
-                stages.lake().chunks().insertNew(stages.lake().chunks().rows(cut.fresh()));
+                stages
+                    .lake()
+                    .chunks()
+                    .insertNew(stages.lake().chunks().rows(cut.fresh()), cut.foundAt());
                 return null;
               });
     }

@@ -161,6 +161,18 @@ public abstract class LakeTable<R extends Serializable> {
     merge(rows, "").whenNotMatched().insertAll().execute();
   }
 
+  /**
+   * Adds rows that were found to be new at a version. Where the table has not moved since, they are
+   * appended: a MERGE would read all keys again.
+   */
+  public final void insertNew(Dataset<Row> rows, long foundAt) {
+    if (version() == foundAt) {
+      append(rows);
+    } else {
+      insertNew(rows);
+    }
+  }
+
   /** The rows take the place of all rows the condition names (and every row must meet it). */
   final void replaceWhere(String condition, Dataset<Row> rows) {
     if (!exists()) {

@@ -28,13 +28,27 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           // Last, since lakes of older versions lack it.
           Schemas.text("rules"));
 
+  private List<RepositoryState> known = List.of();
+  private long knownVersion = -1;
+
   RepositoriesTable(SparkSession spark, String lake) {
     super(spark, lake, "repositories");
   }
 
-  /** All of them, on the driver: a row a repository is small. */
-  public List<RepositoryState> all() {
-    return collect(read());
+  /**
+   * All of them, on the driver: a row a repository is small. Reads no version twice, since a run
+   * asks again whenever another may have written.
+   */
+  public synchronized List<RepositoryState> all() {
+    long newest = version();
+    if (newest < 0) {
+      return List.of();
+    }
+    if (newest != knownVersion) {
+      known = collect(read(newest));
+      knownVersion = newest;
+    }
+    return known;
   }
 
   /** Every state of a repository that Delta still knows of, oldest first. */
