@@ -26,6 +26,19 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
     return nodes;
   }
 
+  /** The nodes of one repository become those that it had at a version: one commit. */
+  public void restore(String repository, long version) {
+    SortedMap<String, String> nodes = of(repository, version);
+    if (nodes.isEmpty()) {
+      delete(List.of(repository));
+    } else {
+      replace(
+          nodes.entrySet().stream()
+              .map(node -> new MerkleNode(repository, node.getKey(), node.getValue()))
+              .toList());
+    }
+  }
+
   /** The nodes take the place of all nodes of their repositories: one commit, no MERGE. */
   public void replace(List<MerkleNode> nodes) {
     replaceWhere(repositoryIn(nodes.stream().map(MerkleNode::repository)), rows(nodes));
