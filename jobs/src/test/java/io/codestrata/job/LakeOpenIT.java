@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,7 +104,7 @@ class LakeOpenIT {
                 Collectors.counting()));
   }
 
-  /** Rows in one order and one spelling: no nulls, numbers as stored, times as instants. */
+  /** Rows in one order and one spelling: no nulls, numbers as stored, times to the millisecond. */
   private static List<String> canonical(JsonNode rows) {
     return StreamSupport.stream(rows.spliterator(), false)
         .map(LakeOpenIT::spelled)
@@ -134,7 +135,7 @@ class LakeOpenIT {
       return Float.toString(value.floatValue());
     }
     return value.asText().matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+(Z|[+-]\\d\\d:\\d\\d)")
-        ? OffsetDateTime.parse(value.asText()).toInstant().toString()
+        ? OffsetDateTime.parse(value.asText()).toInstant().truncatedTo(ChronoUnit.MILLIS).toString()
         : value.asText();
   }
 }

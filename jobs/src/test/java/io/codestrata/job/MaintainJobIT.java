@@ -49,8 +49,6 @@ class MaintainJobIT {
     assertThat(next.run().filesChanged()).isZero();
     assertThat(next.failures()).isEmpty();
     assertThat(retention("files")).containsOnly("interval 30 days");
-    new MaintainJob(installation.config(), Progress.SILENT).run(8);
-    assertThat(retention("files")).containsOnly("interval 8 days");
   }
 
   /** For how long the table says that it keeps its log and its files. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
-import io.codestrata.table.IndexedFile;
+import io.codestrata.table.FileKey;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import io.delta.tables.DeltaTable;
@@ -92,11 +92,27 @@ class TimeTravelIT {
     assertThat(diff.files().isEmpty()).isTrue();
     assertThat(diff.chunks().added() + diff.chunks().removed()).isZero();
 
-    assertThat(rollback("previous").to().state().revision()).isEqualTo(sample.revisions().get(2));
-    assertThat(paths()).containsExactly("README.md", "lib/vat/tax.py", "src/Cart.java");
-    assertThat(rollback("previous").to().state().revision()).isEqualTo(first);
+    movedOn(installation.index(sample.shop().path()));
 
-    IndexResult next = installation.index(sample.shop().path());
+    assertThat(rollback("previous").to().state().revision()).isEqualTo(first);
+    assertThat(revision()).isEqualTo(first);
+    onLake(
+        spark -> {
+          // A rollback that is killed after its first two commits.
+          Lake lake = Lake.open(spark, installation.lake().toString(), "");
+          RepositoryState shop =
+              lake.repositories().all().stream()
+                  .filter(state -> state.repository().equals("shop"))
+                  .findFirst()
+                  .orElseThrow();
+          lake.repositories().upsert(List.of(shop.withoutRoot()));
+          lake.files().apply(List.of(), List.of(new FileKey("shop", "README.md")), false);
+        });
+    assertThat(states()).last().isEqualTo(first);
+    movedOn(installation.index(sample.shop().path()));
+  }
+
+  private void movedOn(IndexResult next) throws Exception {
     assertThat(next.run().chunksEmbedded()).isZero();
     assertThat(next.failures()).isEmpty();
     assertThat(revision()).isEqualTo(sample.shop().head());
@@ -201,15 +217,9 @@ class TimeTravelIT {
     return revisions;
   }
 
+  /** The published files of the shop. */
   private List<String> paths() throws Exception {
-    List<String> paths = new ArrayList<>();
-    onLake(
-        spark ->
-            Lake.open(spark, installation.lake().toString(), "").files().of("shop").stream()
-                .map(IndexedFile::path)
-                .sorted()
-                .forEach(paths::add));
-    return paths;
+    return strings("SELECT path FROM codestrata.file WHERE repository = 'shop' ORDER BY path");
   }
 
   private String revision() throws Exception {
@@ -232,18 +242,21 @@ class TimeTravelIT {
 
   /** What the database has of chunks and embeddings. */
   private List<String> contents() throws Exception {
+    return strings(
+        "SELECT content_hash || ordinal AS c FROM codestrata.chunk UNION ALL SELECT chunk_hash FROM"
+            + " codestrata.embedding ORDER BY c");
+  }
+
+  private List<String> strings(String sql) throws Exception {
     try (Connection connection =
             PgTarget.parse(installation.config().values().get("pg.url")).connect();
         Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT content_hash || ordinal AS c FROM codestrata.chunk UNION ALL SELECT"
-                    + " chunk_hash FROM codestrata.embedding ORDER BY c")) {
-      List<String> contents = new ArrayList<>();
+        ResultSet row = statement.executeQuery(sql)) {
+      List<String> strings = new ArrayList<>();
       while (row.next()) {
-        contents.add(row.getString(1));
+        strings.add(row.getString(1));
       }
-      return contents;
+      return strings;
     }
   }
 
