@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       SearchCommand.class,
       DiffCommand.class,
+      RollbackCommand.class,
       StatusCommand.class,
       ForgetCommand.class,
       DoctorCommand.class,

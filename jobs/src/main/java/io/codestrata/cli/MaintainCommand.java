@@ -2,6 +2,7 @@ package io.codestrata.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.MaintainJob;
 import io.codestrata.table.Upkeep;
@@ -23,9 +24,8 @@ final class MaintainCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "DAYS",
-      description = "Days for which older versions stay readable, at least 7 (30).",
-      defaultValue = "30")
-  private int days;
+      description = "Days for which older versions stay readable, at least 7 (lake.retention).")
+  private Integer days;
 
   @Option(names = "--json", description = "Print an array of objects, one a table.")
   private boolean json;
@@ -35,7 +35,8 @@ final class MaintainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig config = flags.read();
-    List<Upkeep> done = new MaintainJob(config, new TerminalProgress(System.err)).run(days);
+    int keep = days == null ? (int) config.number(Options.RETENTION) : days;
+    List<Upkeep> done = new MaintainJob(config, new TerminalProgress(System.err)).run(keep);
     if (json) {
       System.out.println(json(done));
       return Main.DONE;

@@ -37,6 +37,15 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--language", paramLabel = "L", description = "Only this language.")
   private String language;
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      description =
+          "Ask the index as it was: at a date (its end), a time (2026-05-04T10:30, in the local zone"
+              + " unless it names one) or a version of the table repositories. Starts Spark and"
+              + " loads what the database lacks.")
+  private String asOf;
+
   @Option(names = "--json", description = "Print an array of objects.")
   private boolean json;
 
@@ -50,13 +59,7 @@ final class SearchCommand implements Callable<Integer> {
                 ? java.util.Map.of()
                 : java.util.Map.of(Options.TOP, Integer.toString(top)));
     String text = String.join(" ", question);
-    List<SearchHit> hits =
-        new SearchJob(config)
-            .run(
-                text,
-                (int) config.number(Options.TOP),
-                Optional.ofNullable(repository),
-                Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT)));
+    List<SearchHit> hits = hits(config, text);
     if (json) {
       System.out.println(json(hits));
     } else if (hits.isEmpty()) {
@@ -72,6 +75,16 @@ final class SearchCommand implements Callable<Integer> {
       }
     }
     return Main.DONE;
+  }
+
+  private List<SearchHit> hits(PipelineConfig config, String text) throws Exception {
+    SearchJob search = new SearchJob(config);
+    int most = (int) config.number(Options.TOP);
+    Optional<String> in = Optional.ofNullable(repository);
+    Optional<String> of = Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT));
+    return asOf == null
+        ? search.run(text, most, in, of)
+        : search.runAsOf(asOf, text, most, in, of, new TerminalProgress(System.err));
   }
 
   private static String json(List<SearchHit> hits) throws JsonProcessingException {

@@ -3,6 +3,7 @@ package io.codestrata.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.job.PastStatusJob;
 import io.codestrata.job.StatusJob;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -17,6 +18,15 @@ import picocli.CommandLine.Option;
     description = "Show what is indexed and published, and where it lies.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      description =
+          "Show the lake's repositories as they stood: at a date (its end), a time"
+              + " (2026-05-04T10:30, in the local zone unless it names one) or a version of the"
+              + " table repositories. Starts Spark.")
+  private String asOf;
+
   @Option(names = "--json", description = "Print one object.")
   private boolean json;
 
@@ -25,6 +35,15 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig config = flags.read();
+    if (asOf != null) {
+      PastStatusReport past = new PastStatusReport(new PastStatusJob(config).run(asOf));
+      if (json) {
+        System.out.println(past.json());
+      } else {
+        past.printTo(System.out);
+      }
+      return Main.DONE;
+    }
     StatusJob.Result status = new StatusJob(config).run();
     if (json) {
       System.out.println(json(config, status));
@@ -119,7 +138,7 @@ final class StatusCommand implements Callable<Integer> {
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(object);
   }
 
-  private static void row(PrintStream out, String name, String value) {
+  static void row(PrintStream out, String name, String value) {
     out.printf(Locale.ROOT, "%-12s %s%n", name, value);
   }
 }

@@ -14,6 +14,13 @@ public final class Options {
           "lake",
           "",
           "Folder of the Delta tables, any Hadoop path; empty means lake under the data folder.");
+  public static final ConfigOption RETENTION =
+      ConfigOption.number(
+          "lake.retention",
+          30,
+          7,
+          36_500,
+          "Days for which maintain keeps older versions of the tables, to look and roll back to.");
   public static final ConfigOption CACHE =
       ConfigOption.text(
           "cache",
@@ -159,6 +166,7 @@ public final class Options {
       List.of(
           DATA,
           LAKE,
+          RETENTION,
           CACHE,
           MASTER,
           PG_URL,

@@ -14,14 +14,10 @@ import io.codestrata.table.ChunkChange;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.IndexedState;
 import io.codestrata.table.Lake;
-import io.codestrata.table.LakeException;
-import io.codestrata.table.LakeTable;
 import io.codestrata.table.RepositoryState;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,58 +58,23 @@ public final class DiffJob {
    * @param to the same
    * @throws JobException when the lake does not know the repository or the state, or has it no more
    */
-  public Result run(String repository, String from, String to)
-      throws JobException, LakeException, IOException {
+  public Result run(String repository, String from, String to) throws Exception {
+    String lakeId = LakeHistory.lakeId(config);
     try (SparkSession spark = Sessions.open(config)) {
-      Lake lake = Lake.open(spark, config.lake(), "");
-      if (!lake.repositories().exists() || !lake.files().exists()) {
-        throw JobErrors.nothingPublished();
-      }
-      Lake.prepare(config.lake(), Sessions.hadoop());
-      String id = id(lake, repository);
-      try {
-        StateNames names =
-            new StateNames(id, lake.repositories().states(id), ZoneId.systemDefault());
-        return compare(lake, id, names.find(from), names.find(to));
-      } catch (Exception e) { // Spark's checked ones come undeclared
-        if (isGone(e)) {
-          throw JobErrors.stateGone(id);
-        }
-        throw e;
-      }
+      LakeHistory history = LakeHistory.open(spark, config, lakeId);
+      String id = history.current(repository).repository();
+      StateNames names = history.states(id);
+      IndexedState before = names.find(from);
+      IndexedState after = names.find(to);
+      return LakeHistory.look(
+          HistoryErrors.stateGone(id), () -> compare(history.lake(), id, before, after));
     }
-  }
-
-  private static String id(Lake lake, String named) throws JobException {
-    List<RepositoryState> known = lake.repositories().all();
-    String path = RepositoryIds.storedOrigin(named);
-    List<String> exact =
-        known.stream()
-            .filter(
-                state ->
-                    state.repository().equals(named)
-                        || state.origin().equals(named)
-                        || state.origin().equals(path))
-            .map(RepositoryState::repository)
-            .toList();
-    List<String> found =
-        exact.isEmpty()
-            ? known.stream()
-                .map(RepositoryState::repository)
-                .filter(repository -> repository.endsWith("/" + named))
-                .toList()
-            : exact;
-    if (found.size() != 1) {
-      throw JobErrors.unknownRepository(
-          named, known.stream().map(RepositoryState::repository).sorted().toList());
-    }
-    return found.get(0);
   }
 
   private Result compare(Lake lake, String id, IndexedState from, IndexedState to)
       throws JobException {
-    long before = version(lake.files(), id, from);
-    long after = version(lake.files(), id, to);
+    long before = LakeHistory.version(lake.files(), from);
+    long after = LakeHistory.version(lake.files(), to);
     ManifestDiff diff = TreeDiff.between(tree(lake, id, from, before), tree(lake, id, to, after));
     return new Result(
         id,
@@ -125,7 +86,7 @@ public final class DiffJob {
 
   private static FolderTree tree(Lake lake, String id, IndexedState state, long filesVersion)
       throws JobException {
-    long version = version(lake.merkleNodes(), id, state);
+    long version = LakeHistory.version(lake.merkleNodes(), state);
     SortedMap<String, String> nodes = lake.merkleNodes().of(id, version);
     return new FolderTree(nodes, folders -> files(lake, id, folders, filesVersion));
   }
@@ -137,14 +98,6 @@ public final class DiffJob {
 
   private static ManifestEntry entry(IndexedFile file) {
     return new ManifestEntry(file.path(), file.mode(), file.contentHash(), file.size());
-  }
-
-  /**
-   * A repository's row is committed after its files and nodes, and before those of its next run.
-   */
-  private static long version(LakeTable<?> table, String id, IndexedState state)
-      throws JobException {
-    return table.versionAt(state.time()).orElseThrow(() -> JobErrors.stateGone(id));
   }
 
   private static ManifestDiff withSimilarRenames(ManifestDiff diff, RepositoryState state) {
@@ -171,15 +124,5 @@ public final class DiffJob {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isGone(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof FileNotFoundException
-          || String.valueOf(t.getMessage()).contains("DELTA_VERSION_NOT_FOUND")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

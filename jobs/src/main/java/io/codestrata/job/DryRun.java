@@ -32,10 +32,12 @@ record DryRun(
   IndexResult of(Named repositories) throws Exception {
     StageClock clock = figures.clock();
     List<Failure> failures = figures.failures();
+    // Refused where it is newer; a lake that is not there yet is an empty one.
+    String lakeId = Lake.find(config.lake(), Sessions.hadoop()).orElse("");
     try (SparkSession spark = Sessions.open(config);
         ParseGuard guard =
             ParseGuard.of(config, Sessions.hadoop(), spark.sparkContext().isLocal())) {
-      Lake lake = Lake.open(spark, config.lake(), "");
+      Lake lake = Lake.open(spark, config.lake(), lakeId);
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       List<RepositoryState> known = lake.repositories().all();

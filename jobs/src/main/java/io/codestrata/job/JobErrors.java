@@ -6,19 +6,15 @@ import io.codestrata.source.SourceException;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
-import io.codestrata.table.IndexedState;
 import io.codestrata.table.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 
 /** Messages a user sees from the jobs: problem, cause, remedy. */
 final class JobErrors {
-  private static final int MOST_NAMES = 10;
-
   private JobErrors() {}
 
   static String unreadable(Throwable cause) {
@@ -151,67 +147,6 @@ final class JobErrors {
             + String.join(", ", ids)
             + ": no such repository in the lake, nothing was done (codestrata status lists them)",
         null);
-  }
-
-  static JobException unknownRepository(String named, List<String> known) {
-    return new JobException(
-        JobException.Kind.USAGE,
-        "cannot tell which repository "
-            + named
-            + " is (the lake has: "
-            + shortened(known)
-            + "; name one of them)",
-        null);
-  }
-
-  static JobException onlyOneState(String repository) {
-    return new JobException(
-        JobException.Kind.USAGE,
-        "cannot compare " + repository + ": one state of it is known (index it after a change)",
-        null);
-  }
-
-  static JobException noState(String repository, String name, List<IndexedState> states) {
-    return new JobException(
-        JobException.Kind.USAGE,
-        "no state '"
-            + name
-            + "' of "
-            + repository
-            + " is known (there are, by version: "
-            + shortened(states.stream().map(JobErrors::state).toList())
-            + "; or a date or time since the first)",
-        null);
-  }
-
-  static JobException ambiguousState(String repository, String prefix) {
-    return new JobException(
-        JobException.Kind.USAGE,
-        "several revisions of " + repository + " begin with " + prefix + " (give more digits)",
-        null);
-  }
-
-  static JobException stateGone(String repository) {
-    return new JobException(
-        JobException.Kind.USAGE,
-        "that state of "
-            + repository
-            + " is no longer kept: its files have been cleaned from the lake (name a newer one)",
-        null);
-  }
-
-  private static String state(IndexedState state) {
-    String revision = state.shortRevision();
-    return state.version()
-        + " of "
-        + state.time().truncatedTo(ChronoUnit.SECONDS)
-        + (revision.isEmpty() ? "" : " " + revision);
-  }
-
-  /** The last of them, on one line. */
-  private static String shortened(List<String> names) {
-    List<String> last = names.subList(Math.max(0, names.size() - MOST_NAMES), names.size());
-    return (last.size() < names.size() ? "..., " : "") + String.join(", ", last);
   }
 
   static JobException otherModel(String published, String configured) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Answers a question from the published index. Starts no Spark. */
+/** Answers a question from the published index, without Spark, or from one of the past. */
 public final class SearchJob {
   private final PipelineConfig config;
 
@@ -36,7 +36,36 @@ public final class SearchJob {
    */
   public List<SearchHit> run(
       String text, int top, Optional<String> repository, Optional<String> language)
-      throws JobException, PgException, SQLException {
+      throws Exception {
+    return answer(text, top, repository, language, this::published);
+  }
+
+  /**
+   * The same of the files that the lake had at a time; starts Spark.
+   *
+   * @param moment a date, meaning its end, a time, or a version of the table of states
+   */
+  public List<SearchHit> runAsOf(
+      String moment,
+      String text,
+      int top,
+      Optional<String> repository,
+      Optional<String> language,
+      Progress progress)
+      throws Exception {
+    PastSearch past = new PastSearch(config, progress);
+    return answer(
+        text, top, repository, language, (query, vector) -> past.hits(moment, query, vector));
+  }
+
+  /** Where the answer comes from. */
+  private interface Index {
+    List<SearchHit> hits(SearchQuery query, CompletableFuture<float[]> vector) throws Exception;
+  }
+
+  private List<SearchHit> answer(
+      String text, int top, Optional<String> repository, Optional<String> language, Index index)
+      throws Exception {
     EmbedderSettings settings = sized(EmbedderSettings.of(config));
     String outgoing = outgoing(text);
     // The model loads while the server is found and asked what it holds.
@@ -44,16 +73,18 @@ public final class SearchJob {
         CompletableFuture.supplyAsync(
             () -> embed(settings, outgoing), task -> JobThreads.daemon(task).start());
     try {
-      return hits(
+      return index.hits(
           new SearchQuery(text, top, repository, language, settings.embeddingModel().key()),
           vector);
+    } catch (CompletionException e) {
+      throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
     } finally {
       // A process that exits while the native model loads is aborted, whatever it was to say.
       vector.exceptionally(failure -> new float[0]).join();
     }
   }
 
-  private List<SearchHit> hits(SearchQuery query, CompletableFuture<float[]> vector)
+  private List<SearchHit> published(SearchQuery query, CompletableFuture<float[]> vector)
       throws JobException, PgException, SQLException {
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     try (Connection connection = target.connect()) {
@@ -65,8 +96,6 @@ public final class SearchJob {
         throw JobErrors.otherModel(published.get(0).model(), query.model());
       }
       return HybridSearch.search(connection, query, vector.join());
-    } catch (CompletionException e) {
-      throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
     }
   }
 

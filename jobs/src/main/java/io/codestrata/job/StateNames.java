@@ -1,14 +1,11 @@
 package io.codestrata.job;
 
 import io.codestrata.table.IndexedState;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -24,7 +21,6 @@ record StateNames(String repository, List<IndexedState> states, ZoneId zone) {
   static final String LATEST = "latest";
   static final String PREVIOUS = "previous";
 
-  private static final Pattern VERSION = Pattern.compile("[0-9]{1,6}");
   private static final Pattern REVISION = Pattern.compile("[0-9a-f]{4,40}");
 
   /**
@@ -37,49 +33,35 @@ record StateNames(String repository, List<IndexedState> states, ZoneId zone) {
     }
     if (name.equals(PREVIOUS)) {
       if (states.size() < 2) {
-        throw JobErrors.onlyOneState(repository);
+        throw HistoryErrors.onlyOneState(repository);
       }
       return states.get(states.size() - 2);
     }
     Optional<IndexedState> found;
-    if (VERSION.matcher(name).matches()) {
-      long version = Long.parseLong(name);
-      found = last(state -> state.version() <= version);
+    OptionalLong version = MomentNames.version(name);
+    if (version.isPresent()) {
+      found = last(state -> state.version() <= version.getAsLong());
     } else if (REVISION.matcher(name).matches()) {
       found = ofRevision(name);
     } else {
-      Instant time = time(name).orElseThrow(() -> JobErrors.noState(repository, name, states));
+      Instant time =
+          MomentNames.time(name, zone)
+              .orElseThrow(() -> HistoryErrors.noState(repository, name, states));
       found = last(state -> !state.time().isAfter(time));
     }
-    return found.orElseThrow(() -> JobErrors.noState(repository, name, states));
+    return found.orElseThrow(() -> HistoryErrors.noState(repository, name, states));
   }
 
   private Optional<IndexedState> ofRevision(String prefix) throws JobException {
     Predicate<IndexedState> matches = state -> state.state().revision().startsWith(prefix);
     if (states.stream().filter(matches).map(state -> state.state().revision()).distinct().count()
         > 1) {
-      throw JobErrors.ambiguousState(repository, prefix);
+      throw HistoryErrors.ambiguousState(repository, prefix);
     }
     return last(matches);
   }
 
   private Optional<IndexedState> last(Predicate<IndexedState> condition) {
     return states.stream().filter(condition).reduce((earlier, later) -> later);
-  }
-
-  private Optional<Instant> time(String name) {
-    String text = name.trim().replace(' ', 'T');
-    try {
-      if (!text.contains("T")) {
-        return Optional.of(
-            LocalDate.parse(text).plusDays(1).atStartOfDay(zone).toInstant().minusNanos(1));
-      }
-      return Optional.of(
-          text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > 10
-              ? OffsetDateTime.parse(text).toInstant()
-              : LocalDateTime.parse(text).atZone(zone).toInstant());
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

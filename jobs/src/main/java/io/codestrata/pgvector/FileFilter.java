@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which files a search may show, as a condition on {@code codestrata.file f} with its parameters.
+ * Which files a search may show, as a condition on a relation {@code f} with its parameters.
  *
+ * @param relation of the files
  * @param sql the condition
  * @param parameters its parameters in order
- * @param isSelective true when it asks for more than the model
+ * @param isSelective false when it lets all published files of the model pass
  */
-record FileFilter(String sql, List<String> parameters, boolean isSelective) {
+record FileFilter(FileRelation relation, String sql, List<String> parameters, boolean isSelective) {
 
-  static FileFilter of(SearchQuery query) {
+  static FileFilter of(SearchQuery query, FileRelation relation) {
     StringBuilder sql = new StringBuilder("f.model = ?");
     List<String> parameters = new ArrayList<>(List.of(storable(query.model())));
     query
@@ -34,7 +35,16 @@ record FileFilter(String sql, List<String> parameters, boolean isSelective) {
               sql.append(" AND f.language = ?");
               parameters.add(storable(language));
             });
-    return new FileFilter(sql.toString(), parameters, parameters.size() > 1);
+    return new FileFilter(
+        relation,
+        sql.toString(),
+        parameters,
+        relation != FileRelation.PUBLISHED || parameters.size() > 1);
+  }
+
+  /** The relation under the name that the condition has for it. */
+  String files() {
+    return relation.table() + " f";
   }
 
   /** Sets the parameters from this index on; returns the index after them. */

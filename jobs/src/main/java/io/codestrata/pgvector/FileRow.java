@@ -1,5 +1,9 @@
 package io.codestrata.pgvector;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Iterator;
+
 /**
  * A file that refers to a content: what makes the content's chunks visible.
  *
@@ -18,4 +22,20 @@ public record FileRow(
     String language,
     String chunking,
     String model,
-    long size) {}
+    long size) {
+
+  /** Writes rows into a table that is as {@code codestrata.file}. */
+  static void copy(Connection connection, String table, Iterator<FileRow> rows)
+      throws SQLException {
+    try (BinaryCopy copy =
+        new BinaryCopy(
+            connection, table, "repository, path, content_hash, language, chunking, model, size")) {
+      while (rows.hasNext()) {
+        FileRow row = rows.next();
+        copy.row(7).text(row.repository()).text(row.path()).text(row.contentHash());
+        copy.text(row.language()).text(row.chunking()).text(row.model()).int8(row.size());
+      }
+      copy.finish();
+    }
+  }
+}

@@ -30,6 +30,13 @@ public final class HybridSearch {
    */
   public static List<SearchHit> search(
       Connection connection, SearchQuery query, float[] queryVector) throws PgException {
+    return search(connection, query, queryVector, FileRelation.PUBLISHED);
+  }
+
+  /** The same over the files of a relation. */
+  public static List<SearchHit> search(
+      Connection connection, SearchQuery query, float[] queryVector, FileRelation files)
+      throws PgException {
     try {
       return Transactions.run(
           connection,
@@ -40,7 +47,7 @@ public final class HybridSearch {
               // A plan for any model, filter and words is a bad one for most.
               statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
             }
-            return find(c, query, queryVector);
+            return find(c, query, queryVector, files);
           });
     } catch (SQLException e) {
       throw PgErrors.of("search", e);
@@ -72,10 +79,11 @@ public final class HybridSearch {
     }
   }
 
-  private static List<SearchHit> find(Connection connection, SearchQuery query, float[] vector)
+  private static List<SearchHit> find(
+      Connection connection, SearchQuery query, float[] vector, FileRelation files)
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
-    FileFilter filter = FileFilter.of(query);
+    FileFilter filter = FileFilter.of(query, files);
     List<String> words = Lexemes.ofQuery(query.text());
     List<List<String>> lists = new ArrayList<>();
     if (vector.length > 0) {
@@ -111,7 +119,8 @@ public final class HybridSearch {
       throws SQLException {
     String type = "vector(" + vector.length + ")";
     String visible =
-        " AND e.chunk_hash IN (SELECT c.chunk_hash FROM codestrata.chunk c JOIN codestrata.file f"
+        " AND e.chunk_hash IN (SELECT c.chunk_hash FROM codestrata.chunk c JOIN "
+            + filter.files()
             + " USING (content_hash, language, chunking) WHERE "
             + filter.sql()
             + ")";
@@ -132,7 +141,8 @@ public final class HybridSearch {
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT count(DISTINCT c.chunk_hash) FROM codestrata.chunk c JOIN codestrata.file f"
+            "SELECT count(DISTINCT c.chunk_hash) FROM codestrata.chunk c JOIN "
+                + filter.files()
                 + " USING (content_hash, language, chunking) WHERE c.chunk_hash = ANY (?) AND "
                 + filter.sql())) {
       select.setArray(1, connection.createArrayOf("text", hashes.toArray()));
@@ -151,8 +161,9 @@ public final class HybridSearch {
         connection.prepareStatement(
             "SELECT DISTINCT ON (c.chunk_hash) c.chunk_hash, f.repository, f.path, c.start_line,"
                 + " c.end_line, c.symbol, c.kind, c.language, c.text, c.breadcrumb FROM"
-                + " codestrata.chunk c JOIN codestrata.file f USING (content_hash, language,"
-                + " chunking) WHERE c.chunk_hash = ANY (?) AND "
+                + " codestrata.chunk c JOIN "
+                + filter.files()
+                + " USING (content_hash, language, chunking) WHERE c.chunk_hash = ANY (?) AND "
                 + filter.sql()
                 + " ORDER BY c.chunk_hash, f.repository, f.path, c.ordinal")) {
       select.setArray(1, connection.createArrayOf("text", scores.keySet().toArray()));

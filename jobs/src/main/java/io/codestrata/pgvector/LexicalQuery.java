@@ -33,7 +33,9 @@ record LexicalQuery(Connection connection, List<String> words) {
         "SELECT chunk_hash FROM (SELECT c.chunk_hash, "
             + score
             + " AS score FROM codestrata.chunk c WHERE c.lexemes @@ ?::tsquery AND EXISTS (SELECT 1"
-            + " FROM codestrata.file f WHERE f.content_hash = c.content_hash AND f.language ="
+            + " FROM "
+            + filter.files()
+            + " WHERE f.content_hash = c.content_hash AND f.language ="
             + " c.language AND f.chunking = c.chunking AND "
             + filter.sql()
             + ")) s ORDER BY score DESC, chunk_hash LIMIT ?";

@@ -86,18 +86,7 @@ final class Publisher {
     execute("DROP TABLE IF EXISTS pg_temp.upserted, pg_temp.deleted");
     execute("CREATE TEMPORARY TABLE upserted (LIKE codestrata.file) ON COMMIT DROP");
     execute("CREATE TEMPORARY TABLE deleted (repository text, path text) ON COMMIT DROP");
-    try (BinaryCopy copy =
-        new BinaryCopy(
-            connection,
-            "pg_temp.upserted",
-            "repository, path, content_hash, language, chunking, model, size")) {
-      for (Iterator<FileRow> rows = publication.upserts(); rows.hasNext(); ) {
-        FileRow row = rows.next();
-        copy.row(7).text(row.repository()).text(row.path()).text(row.contentHash());
-        copy.text(row.language()).text(row.chunking()).text(row.model()).int8(row.size());
-      }
-      copy.finish();
-    }
+    FileRow.copy(connection, "pg_temp.upserted", publication.upserts());
     try (BinaryCopy copy = new BinaryCopy(connection, "pg_temp.deleted", "repository, path")) {
       for (Iterator<FileKey> keys = publication.deletes(); keys.hasNext(); ) {
         FileKey key = keys.next();

@@ -64,6 +64,21 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
     return known;
   }
 
+  /** How many chunks each of these contents has, for those the lake knows. */
+  public Map<ContentKey, Integer> counts(Collection<ContentKey> contents) {
+    Map<ContentKey, Integer> counts = new HashMap<>();
+    of(contents)
+        .groupBy("content_hash", "language", "chunking")
+        .agg(functions.max("ordinal"))
+        .collectAsList()
+        .forEach(
+            row ->
+                counts.put(
+                    new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
+                    row.getInt(3) + 1));
+    return counts;
+  }
+
   /** The chunks of these contents. */
   public Dataset<Row> of(Collection<ContentKey> contents) {
     List<Row> keys =

@@ -68,6 +68,16 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return spark().createDataset(List.copyOf(values), Encoders.STRING()).toDF(column);
   }
 
+  /** The same as they were at a version. */
+  public List<IndexedFile> of(String repository, long version) {
+    return collect(read(version).where(functions.col("repository").equalTo(repository)));
+  }
+
+  /** The files of all repositories as they were at a version. */
+  public List<IndexedFile> all(long version) {
+    return collect(read(version));
+  }
+
   /** Those files of one repository that lay directly in these folders at a version. */
   public List<IndexedFile> in(Set<String> folders, String repository, long version) {
     Dataset<Row> wanted = texts(folders, FOLDER);

@@ -37,6 +37,16 @@ public record IndexedFile(
   /** Left out by a failure; tried again by the next run. */
   public static final String FAILED = "failed";
 
+  /** Whether search can find it: what was left out has nothing, or what is out of date. */
+  public boolean isSearchable() {
+    return status.equals(INDEXED) && chunks > 0;
+  }
+
+  /** What its chunks are kept by. */
+  public ContentKey content() {
+    return new ContentKey(contentHash, language, chunking);
+  }
+
   public IndexedFile failed(String why) {
     return new IndexedFile(
         repository, path, mode, contentHash, language, chunking, model, size, FAILED, why, chunks);

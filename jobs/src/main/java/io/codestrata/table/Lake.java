@@ -1,17 +1,11 @@
 package io.codestrata.table;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -31,59 +25,95 @@ public record Lake(
     FailuresTable failures,
     RunsTable runs) {
   /** Raised when tables change so that an older Codestrata would misread them. */
-  static final int FORMAT_VERSION = 1;
-
-  static final String FORMAT_FILE = "_codestrata.json";
+  static final int FORMAT_VERSION = 2;
 
   /**
-   * Reads or makes the lake's folder and its id; needs no Spark, so a run can refuse early.
+   * Reads or makes the lake's folder and its id, for a run that writes; needs no Spark, so a run
+   * can refuse early. A lake of an older format becomes one of this version's: all that was added
+   * since are columns, which rows of before lack and are read without.
    *
    * @param folder a Hadoop path
    * @return the lake's id
-   * @throws LakeException when the folder cannot be read or written, or a newer version wrote it
+   * @throws LakeException when the folder cannot be read or written, does not say which lake it is,
+   *     or a newer version wrote it
    */
   public static String prepare(String folder, Configuration hadoop) throws LakeException {
-    Path file = new Path(folder, FORMAT_FILE);
     try {
-      FileSystem files = file.getFileSystem(hadoop);
-      JsonNode format = readFormat(files, file);
-      if (format.path("formatVersion").asInt(FORMAT_VERSION) > FORMAT_VERSION) {
-        throw new LakeException(
-            "cannot use the lake "
-                + folder
-                + ": its format "
-                + format.path("formatVersion").asInt()
-                + " is newer than this version's "
-                + FORMAT_VERSION
-                + " (update Codestrata, or name another folder with --lake)",
-            null);
+      Optional<LakeFormat> found = readable(folder, hadoop);
+      if (found.isEmpty()) {
+        return make(folder, hadoop);
       }
-      return format.path("lakeId").asText();
+      if (found.get().version() < FORMAT_VERSION) {
+        found.get().migrated().write(folder, hadoop, true);
+      }
+      return found.get().lakeId();
     } catch (IOException | IllegalArgumentException e) {
-      throw new LakeException(
-          "cannot use the lake "
-              + folder
-              + ": "
-              + firstLine(e)
-              + " (name a folder that can be written with --lake or --data)",
-          e);
+      throw unusable(folder, e);
     }
   }
 
-  private static JsonNode readFormat(FileSystem files, Path file) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    try (InputStream in = files.open(file)) {
-      return json.readTree(in);
-    } catch (FileNotFoundException e) {
-      JsonNode format =
-          json.createObjectNode()
-              .put("formatVersion", FORMAT_VERSION)
-              .put("lakeId", UUID.randomUUID().toString());
-      try (OutputStream out = files.create(file, false)) {
-        out.write(format.toString().getBytes(StandardCharsets.UTF_8));
-      }
-      return format;
+  /**
+   * The id of a lake that is only read; empty where no run has made one.
+   *
+   * @param folder a Hadoop path
+   * @throws LakeException as {@link #prepare}
+   */
+  public static Optional<String> find(String folder, Configuration hadoop) throws LakeException {
+    try {
+      return readable(folder, hadoop).map(LakeFormat::lakeId);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
     }
+  }
+
+  private static String make(String folder, Configuration hadoop)
+      throws IOException, LakeException {
+    LakeFormat made = LakeFormat.ofNewLake();
+    try {
+      made.write(folder, hadoop, false);
+      return made.lakeId();
+    } catch (FileAlreadyExistsException e) {
+      // Another first run was quicker.
+      return readable(folder, hadoop).orElse(made).lakeId();
+    }
+  }
+
+  private static Optional<LakeFormat> readable(String folder, Configuration hadoop)
+      throws IOException, LakeException {
+    Optional<LakeFormat> format = LakeFormat.read(folder, hadoop);
+    if (format.isPresent() && format.get().version() > FORMAT_VERSION) {
+      throw new LakeException(
+          "cannot use the lake "
+              + folder
+              + ": its format "
+              + format.get().version()
+              + " is newer than this version's "
+              + FORMAT_VERSION
+              + " (update Codestrata, or name another folder with --lake)",
+          null);
+    }
+    return format;
+  }
+
+  private static LakeException unusable(String folder, Exception cause) {
+    return new LakeException(
+        "cannot use the lake "
+            + folder
+            + ": "
+            + firstLine(cause)
+            + " (name a folder that can be written with --lake or --data)",
+        cause);
+  }
+
+  /** Whether a query of an older version failed since Delta keeps that version no more. */
+  public static boolean isGone(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof FileNotFoundException
+          || String.valueOf(t.getMessage()).contains("DELTA_VERSION_NOT_FOUND")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The tables; none is made before its first row. */

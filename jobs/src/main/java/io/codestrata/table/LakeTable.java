@@ -2,33 +2,27 @@ package io.codestrata.table;
 
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.Console;
 import scala.Option;
 
 /**
@@ -39,6 +33,7 @@ import scala.Option;
  */
 public abstract class LakeTable<R extends Serializable> {
   private static final String DELETED = "__deleted";
+  private static final String IGNORE_MISSING_FILES = "spark.sql.files.ignoreMissingFiles";
 
   private final SparkSession spark;
   private final String path;
@@ -96,22 +91,37 @@ public abstract class LakeTable<R extends Serializable> {
    * not reach back so far.
    */
   public final OptionalLong versionAt(Instant time) {
-    return history()
-        .filter(functions.col("timestamp").leq(functions.lit(Timestamp.from(time))))
-        .select("version")
-        .collectAsList()
-        .stream()
-        .mapToLong(row -> row.getLong(0))
+    return versions().stream()
+        .filter(version -> !version.time().isAfter(time))
+        .mapToLong(TableVersion::version)
         .max();
   }
 
-  /** The oldest version in Delta's log. */
-  final long oldestVersion() {
-    return history().agg(functions.min("version")).head().getLong(0);
+  /** The versions that Delta's log still has, oldest first; none where there is no table. */
+  public final List<TableVersion> versions() {
+    if (!exists()) {
+      return List.of();
+    }
+    return DeltaTable.forPath(spark, path)
+        .history()
+        .select("version", "timestamp")
+        .collectAsList()
+        .stream()
+        .map(row -> new TableVersion(row.getLong(0), row.getTimestamp(1).toInstant()))
+        .sorted(Comparator.comparingLong(TableVersion::version))
+        .toList();
   }
 
-  private Dataset<Row> history() {
-    return DeltaTable.forPath(spark, path).history();
+  /** What a query gives that passes over files which a vacuum has deleted. */
+  final <T> T ofWhatIsKept(Supplier<T> query) {
+    RuntimeConfig settings = spark.conf();
+    String before = settings.get(IGNORE_MISSING_FILES);
+    settings.set(IGNORE_MISSING_FILES, true);
+    try {
+      return query.get();
+    } finally {
+      settings.set(IGNORE_MISSING_FILES, before);
+    }
   }
 
   /** The table's rows, with null for a column that came later than they. */
@@ -251,47 +261,13 @@ public abstract class LakeTable<R extends Serializable> {
 
   /**
    * Puts small files together, then deletes the files that no version younger than this needs; the
-   * newest version's rows stay the same. Files that killed runs left behind go as well.
+   * newest version's rows stay the same. Files that killed runs left behind go as well. The table
+   * remembers how long it keeps, so that other programs' vacuums do the same.
    *
    * @param keep at least Delta's seven days
    */
   public final Upkeep maintain(Duration keep) {
-    DeltaTable table = DeltaTable.forPath(spark, path);
-    Row before = sizes(table);
-    table.optimize().executeCompaction();
-    long present = dataFiles();
-    // Delta tells the console, which is the command's own.
-    Console.withOut(
-        OutputStream.nullOutputStream(), () -> table.vacuum((double) keep.toHours()).count());
-    Row after = sizes(table);
-    return new Upkeep(
-        name,
-        before.getLong(0),
-        after.getLong(0),
-        before.getLong(1),
-        after.getLong(1),
-        present - dataFiles());
-  }
-
-  private static Row sizes(DeltaTable table) {
-    return table.detail().select("numFiles", "sizeInBytes").head();
-  }
-
-  /** Files in the table's folder that are not of its log. */
-  private long dataFiles() {
-    Path folder = new Path(path);
-    try {
-      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
-      long count = 0;
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
-      while (all.hasNext()) {
-        String file = all.next().getPath().toString();
-        count += file.contains("/_delta_log/") ? 0 : 1;
-      }
-      return count;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new TableUpkeep(spark, path, name).run(keep);
   }
 
   /** The change feed of versions {@code [from, to]}, both inclusive. */

@@ -61,6 +61,18 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
     }
   }
 
+  /** The nodes of one repository become those that it had at a version: one commit. */
+  public void restore(String repository, long version) {
+    List<MerkleNode> nodes = new ArrayList<>();
+    of(repository, version)
+        .forEach((path, hash) -> nodes.add(new MerkleNode(repository, path, hash)));
+    if (nodes.isEmpty()) {
+      delete(List.of(repository));
+    } else {
+      apply(List.of(new MerkleChange(nodes, List.of(), true)));
+    }
+  }
+
   /** Takes away all rows of these repositories, in one commit. */
   public void delete(List<String> repositories) {
     deleteRepositories(repositories);

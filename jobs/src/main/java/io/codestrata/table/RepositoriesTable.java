@@ -1,8 +1,11 @@
 package io.codestrata.table;
 
 import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -51,10 +54,53 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
     return known;
   }
 
-  /** Every state of a repository that Delta still knows of, oldest first. */
+  /** All of them as they were at a version. */
+  public List<RepositoryState> all(long version) {
+    return collect(read(version));
+  }
+
+  /**
+   * The states of a repository that Delta still knows of, oldest first: those of its change feed,
+   * and the one that held when the log begins. What vacuums and the log's cleaning took is left
+   * out, but never the newest state. A row without a root is none: it stands for a run on its way.
+   */
   public List<IndexedState> states(String repository) {
+    List<TableVersion> versions = versions();
+    TableVersion oldest = versions.get(0);
+    TableVersion newest = versions.get(versions.size() - 1);
+    List<IndexedState> states = new ArrayList<>();
+    states.addAll(kept(() -> standing(repository, oldest, read(oldest.version()))));
+    if (newest.version() > oldest.version()) {
+      states.addAll(kept(() -> changed(repository, oldest.version() + 1, newest.version())));
+    }
+    for (IndexedState current : standing(repository, newest, read())) {
+      if (states.stream().noneMatch(state -> state.state().equals(current.state()))) {
+        states.add(current);
+      }
+    }
+    return states.stream().filter(state -> !state.state().rootHash().isEmpty()).toList();
+  }
+
+  private List<IndexedState> kept(Supplier<List<IndexedState>> query) {
+    try {
+      return ofWhatIsKept(query);
+    } catch (Exception e) { // Spark's checked ones come undeclared
+      if (Lake.isGone(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private List<IndexedState> standing(String repository, TableVersion version, Dataset<Row> rows) {
+    return collect(rows.where(functions.col("repository").equalTo(repository))).stream()
+        .map(state -> new IndexedState(version.version(), version.time(), state))
+        .toList();
+  }
+
+  private List<IndexedState> changed(String repository, long from, long to) {
     RowCodec<RepositoryState> codec = codec();
-    return withAllColumns(changes(oldestVersion(), version()))
+    return withAllColumns(changes(from, to))
         .where(
             functions
                 .col("repository")

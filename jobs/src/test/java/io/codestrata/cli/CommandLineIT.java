@@ -43,6 +43,8 @@ class CommandLineIT {
         .contains(
             "index",
             "search",
+            "diff",
+            "rollback",
             "status",
             "doctor",
             "languages",

@@ -21,7 +21,7 @@ class ConfigReaderTest {
 
   /** {@code # key: value} or {@code # section:}; prose is told apart by what follows its colon. */
   private static final Pattern COMMENTED =
-      Pattern.compile("^(?<indent> *)# (?<key>[a-z-]+):(?<value>| .+)$");
+      Pattern.compile("^(?<indent> *)# (?<key>[a-z.-]+):(?<value>| .+)$");
 
   @TempDir Path folder;
 

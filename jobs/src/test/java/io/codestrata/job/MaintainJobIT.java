@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.table.Upkeep;
+import io.delta.tables.DeltaTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,22 @@ class MaintainJobIT {
     assertThat(next.run().chunksEmbedded()).isZero();
     assertThat(next.run().filesChanged()).isZero();
     assertThat(next.failures()).isEmpty();
+    assertThat(retention("files")).containsOnly("interval 30 days");
+  }
+
+  /** For how long the table says that it keeps its log and its files. */
+  private List<String> retention(String table) throws Exception {
+    try (SparkSession spark = Sessions.open(new Installation(folder.resolve("data")).config())) {
+      Map<String, String> properties =
+          DeltaTable.forPath(spark, folder.resolve("data/lake").resolve(table).toString())
+              .detail()
+              .select("properties")
+              .head()
+              .getJavaMap(0);
+      return List.of(
+          properties.get("delta.logRetentionDuration"),
+          properties.get("delta.deletedFileRetentionDuration"));
+    }
   }
 
   @Test

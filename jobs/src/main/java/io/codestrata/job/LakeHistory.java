@@ -1,0 +1,138 @@
+package io.codestrata.job;
+
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.table.IndexedState;
+import io.codestrata.table.Lake;
+import io.codestrata.table.LakeException;
+import io.codestrata.table.LakeTable;
+import io.codestrata.table.RepositoryState;
+import io.codestrata.table.TableVersion;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A lake as it was: finds the repository, the state and the time that a user means, and the
+ * versions of tables that belong to them. Every job that looks back goes through it.
+ */
+final class LakeHistory {
+  private final Lake lake;
+  private final ZoneId zone = ZoneId.systemDefault();
+
+  private LakeHistory(Lake lake) {
+    this.lake = lake;
+  }
+
+  /**
+   * The id of the configured lake, which is left as it is.
+   *
+   * @throws JobException when no run has made it
+   */
+  static String lakeId(PipelineConfig config) throws JobException, LakeException {
+    return Lake.find(config.lake(), Sessions.hadoop()).orElseThrow(JobErrors::nothingPublished);
+  }
+
+  /**
+   * The configured lake's history.
+   *
+   * @throws JobException when nothing has landed in it
+   */
+  static LakeHistory open(SparkSession spark, PipelineConfig config, String lakeId)
+      throws JobException {
+    Lake lake = Lake.open(spark, config.lake(), lakeId);
+    if (!lake.repositories().exists() || !lake.files().exists()) {
+      throw JobErrors.nothingPublished();
+    }
+    return new LakeHistory(lake);
+  }
+
+  Lake lake() {
+    return lake;
+  }
+
+  /** The state that the lake has of a repository. */
+  RepositoryState current(String named) throws JobException {
+    List<RepositoryState> known = lake.repositories().all();
+    String path = RepositoryIds.storedOrigin(named);
+    List<RepositoryState> exact =
+        known.stream()
+            .filter(
+                state ->
+                    state.repository().equals(named)
+                        || state.origin().equals(named)
+                        || state.origin().equals(path))
+            .toList();
+    List<RepositoryState> found =
+        exact.isEmpty()
+            ? known.stream().filter(state -> state.repository().endsWith("/" + named)).toList()
+            : exact;
+    if (found.size() != 1) {
+      throw HistoryErrors.unknownRepository(
+          named, known.stream().map(RepositoryState::repository).sorted().toList());
+    }
+    return found.get(0);
+  }
+
+  /** The states that are known of a repository, by the names users give them. */
+  StateNames states(String repository) throws JobException {
+    List<IndexedState> states = lake.repositories().states(repository);
+    if (states.isEmpty()) {
+      throw HistoryErrors.stateGone(repository);
+    }
+    return new StateNames(repository, states, zone);
+  }
+
+  /**
+   * The version of a table that belongs to a state: a repository's row is committed after its files
+   * and nodes, and before those of its next run.
+   */
+  static long version(LakeTable<?> table, IndexedState state) throws JobException {
+    return table
+        .versionAt(state.time())
+        .orElseThrow(() -> HistoryErrors.stateGone(state.state().repository()));
+  }
+
+  /**
+   * The newest version of {@code repositories} at a moment, see {@link MomentNames}: what landed
+   * later, or was landing then, does not count.
+   */
+  TableVersion at(String moment) throws JobException {
+    List<TableVersion> versions = lake.repositories().versions();
+    OptionalLong named = MomentNames.version(moment);
+    Predicate<TableVersion> reached;
+    if (named.isPresent()) {
+      reached = version -> version.version() <= named.getAsLong();
+    } else {
+      Instant time = MomentNames.time(moment, zone).orElseThrow(() -> HistoryErrors.noTime(moment));
+      reached = version -> !version.time().isAfter(time);
+    }
+    Optional<TableVersion> newest =
+        versions.stream().filter(reached).reduce((earlier, later) -> later);
+    return newest.orElseThrow(() -> HistoryErrors.beforeHistory(moment, versions.get(0)));
+  }
+
+  /** A look at older versions. */
+  interface Look<T> {
+    T take() throws Exception;
+  }
+
+  /**
+   * Takes a look.
+   *
+   * @param gone thrown where Delta keeps no more what the look needs
+   */
+  static <T> T look(JobException gone, Look<T> look) throws Exception {
+    try {
+      return look.take();
+    } catch (Exception e) { // Spark's checked ones come undeclared
+      if (Lake.isGone(e)) {
+        throw gone;
+      }
+      throw e;
+    }
+  }
+}
