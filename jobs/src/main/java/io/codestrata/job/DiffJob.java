@@ -70,7 +70,7 @@ public final class DiffJob {
         throw JobErrors.nothingPublished();
       }
       Lake.prepare(config.lake(), Sessions.hadoop());
-      String id = id(lake, repository);
+      String id = RepositoryIds.find(lake.repositories().all(), repository);
       try {
         StateNames names =
             new StateNames(id, lake.repositories().states(id), ZoneId.systemDefault());
@@ -82,32 +82,6 @@ public final class DiffJob {
         throw e;
       }
     }
-  }
-
-  private static String id(Lake lake, String named) throws JobException {
-    List<RepositoryState> known = lake.repositories().all();
-    String path = RepositoryIds.storedOrigin(named);
-    List<String> exact =
-        known.stream()
-            .filter(
-                state ->
-                    state.repository().equals(named)
-                        || state.origin().equals(named)
-                        || state.origin().equals(path))
-            .map(RepositoryState::repository)
-            .toList();
-    List<String> found =
-        exact.isEmpty()
-            ? known.stream()
-                .map(RepositoryState::repository)
-                .filter(repository -> repository.endsWith("/" + named))
-                .toList()
-            : exact;
-    if (found.size() != 1) {
-      throw JobErrors.unknownRepository(
-          named, known.stream().map(RepositoryState::repository).sorted().toList());
-    }
-    return found.get(0);
   }
 
   private Result compare(Lake lake, String id, IndexedState from, IndexedState to)

@@ -86,13 +86,13 @@ final class ScanJob {
     progress.begin("snapshot", resolved.size(), "repositories");
     for (NamedRepository named : RepositoryIds.assign(resolved, states)) {
       Repository repository = named.repository();
-      if (!named.entry().id().isEmpty() && !named.entry().id().equals(repository.id())) {
+      if (named.isRenamed()) {
         progress.note(JobErrors.keepsId(named.entry().id(), repository.id()));
       }
       Optional<RepositoryState> before = Optional.ofNullable(states.get(repository.id()));
       SourceRules own = sourceRules.and(named.entry().exclude(), named.entry().include());
       try {
-        scans.add(scan(repository, own, before, scans.size()));
+        scans.add(scan(named, own, before, scans.size()));
       } catch (SourceException e) {
         failures.add(JobErrors.lostRepository(run, repository.id(), e));
       }
@@ -103,24 +103,25 @@ final class ScanJob {
   }
 
   private RepositoryScan scan(
-      Repository repository, SourceRules own, Optional<RepositoryState> before, int index)
+      NamedRepository named, SourceRules own, Optional<RepositoryState> before, int index)
       throws SourceException {
+    Repository repository = named.repository();
     if (repository.kind() == Repository.Kind.GIT) {
       String root = sources.rootHash(repository);
       // Equal trees hold equal ignore and attribute files.
       if (unchanged(before, root, rules -> rules.startsWith(own.fingerprint()))) {
-        return untouched(repository, root, before.orElseThrow());
+        return untouched(named, root, before.orElseThrow());
       }
       RepositoryListing found = sources.list(repository, own, excluded);
       Listing listing = listed(sources.inReadingOrder(repository, found.files()), index);
-      return compare(repository, root, rules(own, found), before, listing);
+      return compare(named, root, rules(own, found), before, listing);
     }
     RepositoryListing found = sources.list(repository, own, excluded);
     Listing listing = hashed(repository, found.files(), index);
     String root = listing.tree().root();
     return unchanged(before, root, rules(own, found)::equals) && listing.failures().isEmpty()
-        ? untouched(repository, root, before.orElseThrow())
-        : compare(repository, root, rules(own, found), before, listing);
+        ? untouched(named, root, before.orElseThrow())
+        : compare(named, root, rules(own, found), before, listing);
   }
 
   /** What decided which files are read: the configuration, then the repository's own files. */
@@ -142,9 +143,9 @@ final class ScanJob {
   }
 
   private static RepositoryScan untouched(
-      Repository repository, String root, RepositoryState before) {
+      NamedRepository named, String root, RepositoryState before) {
     return new RepositoryScan(
-        repository,
+        named,
         root,
         before.rules(),
         Optional.of(before),
@@ -225,17 +226,18 @@ final class ScanJob {
   }
 
   private RepositoryScan compare(
-      Repository repository,
+      NamedRepository named,
       String root,
       String rulesNow,
       Optional<RepositoryState> state,
       Listing listing) {
     // By other rules any file may be judged otherwise, so all are read; what is cut and embedded
     // is known.
+    String id = named.repository().id();
     boolean sameRules = state.filter(was -> was.rules().equals(rulesNow)).isPresent();
     Map<String, IndexedFile> before = new HashMap<>();
     if (state.isPresent()) {
-      lake.files().of(repository.id()).forEach(file -> before.put(file.path(), file));
+      lake.files().of(id).forEach(file -> before.put(file.path(), file));
     }
     List<IndexedFile> kept = new ArrayList<>();
     List<IndexedFile> settled = new ArrayList<>();
@@ -243,7 +245,7 @@ final class ScanJob {
     List<IndexedFile> replaced = new ArrayList<>();
     for (FileRef file : listing.files().values()) {
       IndexedFile was = before.remove(file.path());
-      Optional<IndexedFile> fate = withoutReading(repository.id(), file, listing);
+      Optional<IndexedFile> fate = withoutReading(id, file, listing);
       if (fate.isPresent() ? fate.get().equals(was) : sameRules && stands(was, file)) {
         kept.add(was);
         continue;
@@ -254,12 +256,9 @@ final class ScanJob {
       fate.ifPresentOrElse(settled::add, () -> toRead.add(file));
     }
     List<MerkleNode> nodes = new ArrayList<>();
-    listing
-        .tree()
-        .nodes()
-        .forEach((path, hash) -> nodes.add(new MerkleNode(repository.id(), path, hash)));
+    listing.tree().nodes().forEach((path, hash) -> nodes.add(new MerkleNode(id, path, hash)));
     return new RepositoryScan(
-        repository,
+        named,
         root,
         rulesNow,
         state,

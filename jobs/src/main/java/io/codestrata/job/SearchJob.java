@@ -9,11 +9,11 @@ import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
+import io.codestrata.pgvector.SearchScope;
 import io.codestrata.secrets.OutgoingText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -30,12 +30,10 @@ public final class SearchJob {
    *
    * @param text the question, any text
    * @param top hits at most
-   * @param repository only this one
-   * @param language only this one
+   * @param scope where to look
    * @throws JobException when there is no index, or it is of another model than configured
    */
-  public List<SearchHit> run(
-      String text, int top, Optional<String> repository, Optional<String> language)
+  public List<SearchHit> run(String text, int top, SearchScope scope)
       throws JobException, PgException, SQLException {
     EmbedderSettings settings = sized(EmbedderSettings.of(config));
     String outgoing = outgoing(text);
@@ -44,9 +42,7 @@ public final class SearchJob {
         CompletableFuture.supplyAsync(
             () -> embed(settings, outgoing), task -> JobThreads.daemon(task).start());
     try {
-      return hits(
-          new SearchQuery(text, top, repository, language, settings.embeddingModel().key()),
-          vector);
+      return hits(new SearchQuery(text, top, scope, settings.embeddingModel().key()), vector);
     } finally {
       // A process that exits while the native model loads is aborted, whatever it was to say.
       vector.exceptionally(failure -> new float[0]).join();

@@ -60,7 +60,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
   }
 
   /**
-   * State rows to write: of every repository whose root, rules or revision moved.
+   * State rows to write: of every repository whose root, rules, ref or revision moved.
    *
    * @param all of the others too, so that their time says when they were looked at
    */
@@ -73,9 +73,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     List<RepositoryState> states = new ArrayList<>();
     for (RepositoryScan scan : scans) {
       Repository repository = scan.repository();
-      if (!all
-          && scan.unchanged()
-          && scan.before().orElseThrow().revision().equals(repository.revision())) {
+      if (!all && scan.before().filter(scan::isToldBy).isPresent()) {
         continue;
       }
       List<IndexedFile> files =
@@ -99,7 +97,9 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
                   ? scan.before().orElseThrow().chunks()
                   : files.stream().mapToLong(IndexedFile::chunks).sum(),
               count(files, IndexedFile.FAILED),
-              now));
+              now,
+              scan.named().isDefaultRef(),
+              scan.visibility()));
     }
     return states;
   }

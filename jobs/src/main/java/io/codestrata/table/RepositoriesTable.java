@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code repositories}: one row a repository. */
+/** {@code repositories}: one row a repository, and one a further ref of it. */
 public final class RepositoriesTable extends LakeTable<RepositoryState> {
   private static final StructType SCHEMA =
       Schemas.of(
@@ -26,7 +26,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           Schemas.bigint("failed_files"),
           Schemas.instant("indexed_at"),
           // Last, since lakes of older versions lack it.
-          Schemas.text("rules"));
+          Schemas.text("rules"),
+          Schemas.bool("default_ref"),
+          Schemas.text("visibility"));
 
   RepositoriesTable(SparkSession spark, String lake) {
     super(spark, lake, "repositories");
@@ -105,7 +107,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           state.chunks(),
           state.failedFiles(),
           Timestamp.from(state.indexedAt()),
-          state.rules());
+          state.rules(),
+          state.defaultRef(),
+          state.visibility());
     }
 
     @Override
@@ -123,7 +127,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           row.getLong(8),
           row.getLong(9),
           row.getLong(10),
-          row.getTimestamp(11).toInstant());
+          row.getTimestamp(11).toInstant(),
+          row.isNullAt(13) || row.getBoolean(13),
+          row.isNullAt(14) ? "" : row.getString(14));
     }
   }
 }

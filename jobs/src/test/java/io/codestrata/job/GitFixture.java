@@ -68,6 +68,10 @@ public final class GitFixture {
     git(all.toArray(String[]::new));
   }
 
+  public void tag(String name) throws Exception {
+    git("tag", name);
+  }
+
   public GitFixture cloneTo(Path target) throws Exception {
     git("clone", "-q", folder.toString(), target.toString());
     return new GitFixture(target);
