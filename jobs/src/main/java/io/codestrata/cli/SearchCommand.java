@@ -78,8 +78,8 @@ final class SearchCommand implements Callable<Integer> {
     } else if (hits.isEmpty()) {
       System.err.println(
           scope.isNarrow()
-              ? "no hit there (codestrata status lists the repositories and their refs, codestrata"
-                  + " languages the languages)"
+              ? "no hit there (codestrata status lists the repositories, codestrata languages the"
+                  + " languages)"
               : "no hit");
     } else {
       HitPrinter printer = new HitPrinter(System.out, text);
