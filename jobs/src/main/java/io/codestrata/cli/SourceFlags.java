@@ -46,6 +46,13 @@ final class SourceFlags {
               + " or patterns of branches and tags such as 'release/*'. A manifest has its own.")
   private List<String> refs = List.of();
 
+  @Option(
+      names = "--submodules",
+      description =
+          "Index submodules too, each as a repository of its own (ID/PATH): those that lie within a"
+              + " repository on disk, or are fetched where the repository is.")
+  private boolean submodules;
+
   @Option(names = "--limit", paramLabel = "N", description = "So many repositories at most.")
   private Long limit;
 
@@ -67,6 +74,10 @@ final class SourceFlags {
       converter = SinceConverter.class,
       description = "Only repositories not indexed since: 2026-01-31, or 7d, 12h, 30m ago.")
   private Instant since;
+
+  boolean enterSubmodules() {
+    return submodules;
+  }
 
   boolean nameSome() {
     return manifest != null || folder != null;

@@ -54,6 +54,13 @@ public final class Options {
               + " same patterns.");
   public static final ConfigOption CLONES =
       ConfigOption.number("source.clones", 4, 1, 64, "Repositories that are fetched at a time.");
+  public static final ConfigOption SUBMODULES =
+      ConfigOption.choice(
+          "source.submodules",
+          "Whether submodules are indexed too, each as a repository of its own (ID/PATH) at the"
+              + " commit that is recorded.",
+          "false",
+          "true");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -160,6 +167,7 @@ public final class Options {
           SOURCE_EXCLUDE,
           SOURCE_INCLUDE,
           CLONES,
+          SUBMODULES,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * Gives each origin, and each further ref of it, an id of its own: two folders of one name never
- * write over each other. A further ref's is {@code ID@REF}.
+ * write over each other. A further ref's is {@code ID@REF}, a submodule's {@code ID/PATH}.
  */
 final class RepositoryIds {
   private static final int SUFFIX_DIGITS = 6;
@@ -83,6 +83,11 @@ final class RepositoryIds {
     return id + REF_SIGN + ref;
   }
 
+  /** What a submodule goes by. */
+  static String ofSubmodule(String id, String path) {
+    return id + "/" + path;
+  }
+
   /**
    * @param resolved what the user named, an origin maybe twice
    * @param known id to state, of the lake
@@ -95,11 +100,18 @@ final class RepositoryIds {
     List<NamedRepository> assigned = new ArrayList<>();
     for (NamedRepository named : resolved) {
       Repository repository = named.repository();
-      Key own = new Key(repository.origin(), OWN_REF);
-      Key key = named.isDefaultRef() ? own : new Key(repository.origin(), repository.ref());
+      String ref = named.isDefaultRef() ? OWN_REF : repository.ref();
+      Key key = new Key(repository.origin(), ref);
       if (seen.add(key)) {
-        String id = ids.of(own, named.wantedId());
-        assigned.add(named.withId(key.equals(own) ? id : ids.of(key, ofRef(id, key.ref()))));
+        String origin = named.namedOrigin();
+        String id = ids.of(new Key(origin, OWN_REF), named.wantedId());
+        if (!named.isDefaultRef()) {
+          id = ids.of(new Key(origin, ref), ofRef(id, ref));
+        }
+        if (named.isSubmodule()) {
+          id = ids.of(key, ofSubmodule(id, named.submodule()));
+        }
+        assigned.add(named.withId(id));
       }
     }
     return assigned;

@@ -2,11 +2,13 @@ package io.codestrata.job;
 
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.source.Repository;
 import io.codestrata.source.RepositoryPlace;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceEntry;
 import io.codestrata.source.SourceException;
 import io.codestrata.source.SourceList;
+import io.codestrata.source.SubmoduleSearch;
 import io.codestrata.table.Failure;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +25,13 @@ import java.util.concurrent.Future;
 final class ResolveJob {
   private final RepositorySources sources;
   private final int threads;
+  private final boolean submodules;
   private final RunFigures figures;
 
   ResolveJob(RepositorySources sources, PipelineConfig config, RunFigures figures) {
     this.sources = sources;
     this.threads = (int) config.number(Options.CLONES);
+    this.submodules = Boolean.parseBoolean(config.text(Options.SUBMODULES));
     this.figures = figures;
   }
 
@@ -61,23 +65,38 @@ final class ResolveJob {
 
   private Found find(SourceEntry entry) throws SourceException {
     RepositoryPlace place = sources.find(entry.argument(), entry.kind());
+    SubmoduleSearch search = sources.submodules(place, entry.argument());
     Found found = new Found(new ArrayList<>(), new ArrayList<>());
-    resolve(place, entry, entry.ref(), found);
+    resolve(place, search, entry, entry.ref(), found);
     for (String ref : sources.refs(place, entry.refs())) {
       if (!ref.equals(entry.ref())) {
-        resolve(place, entry, ref, found);
+        resolve(place, search, entry, ref, found);
       }
     }
     return found;
   }
 
-  private void resolve(RepositoryPlace place, SourceEntry entry, String ref, Found found) {
+  private void resolve(
+      RepositoryPlace place, SubmoduleSearch search, SourceEntry entry, String ref, Found found) {
     boolean own = ref.equals(entry.ref());
+    String refId = own ? entry.wantedId() : RepositoryIds.ofRef(entry.wantedId(), ref);
     try {
-      found.repositories().add(new NamedRepository(sources.at(place, ref), entry, own));
+      Repository repository = sources.at(place, ref);
+      found.repositories().add(new NamedRepository(repository, entry, own, ""));
+      if (submodules) {
+        search
+            .of(
+                repository,
+                (path, lost) ->
+                    found.failures().add(failure(RepositoryIds.ofSubmodule(refId, path), lost)))
+            .forEach(
+                inner ->
+                    found
+                        .repositories()
+                        .add(new NamedRepository(inner.repository(), entry, own, inner.path())));
+      }
     } catch (SourceException e) {
-      String name = own ? name(entry) : RepositoryIds.ofRef(entry.wantedId(), ref);
-      found.failures().add(failure(name, e));
+      found.failures().add(failure(own ? name(entry) : refId, e));
     }
   }
 

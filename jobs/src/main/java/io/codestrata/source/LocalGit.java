@@ -26,7 +26,7 @@ final class LocalGit {
   static void check(RepositoryPlace place) throws SourceException {
     Path path = place.folder();
     String origin = place.origin();
-    if (!isWorkTree(path) && !FileKey.isGitRepository(path.toFile(), FS.DETECTED)) {
+    if (!isRepository(path)) {
       throw looksDamaged(path) ? SourceErrors.corrupt(origin, path, noHead()) : noRepository(path);
     }
     try (org.eclipse.jgit.lib.Repository git = open(path)) {
@@ -74,6 +74,11 @@ final class LocalGit {
 
   private static org.eclipse.jgit.lib.Repository open(Path path) throws IOException {
     return isWorkTree(path) ? GitStorage.openWorkTree(path) : GitStorage.open(path);
+  }
+
+  /** Whether it looks like a work tree's root or a git directory. */
+  static boolean isRepository(Path path) {
+    return isWorkTree(path) || FileKey.isGitRepository(path.toFile(), FS.DETECTED);
   }
 
   private static boolean isWorkTree(Path path) {

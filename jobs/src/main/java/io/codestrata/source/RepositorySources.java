@@ -131,6 +131,17 @@ public final class RepositorySources {
   }
 
   /**
+   * Looks for submodules of a repository's revisions.
+   *
+   * @param argument by which the place was found
+   */
+  public SubmoduleSearch submodules(RepositoryPlace place, String argument) throws SourceException {
+    Optional<GitUrl> url =
+        existing(argument).isPresent() ? Optional.empty() : GitUrl.parse(argument);
+    return new SubmoduleSearch(place, url, clones, notes);
+  }
+
+  /**
    * All files of the revision, or all files now below the folder, and what is to be read of them.
    * Reads no content but that of ignore and attribute files.
    *

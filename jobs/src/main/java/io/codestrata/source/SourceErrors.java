@@ -112,6 +112,11 @@ final class SourceErrors {
         .formatted(shown(origin), shown(pattern));
   }
 
+  static String submoduleLeft(String path, String origin, String why) {
+    return "submodule %s of %s is left out: %s (clone it yourself and index it)"
+        .formatted(shown(path), shown(origin), why);
+  }
+
   static SourceException tooManyRefs(String origin, int refs, int limit) {
     return new SourceException(
         "cannot index %,d refs of %s beside its own: more than %,d (name fewer, or narrow the pattern)"

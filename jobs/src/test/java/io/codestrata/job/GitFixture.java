@@ -57,6 +57,18 @@ public final class GitFixture {
         "160000,1111111111111111111111111111111111111111," + path);
   }
 
+  /** One whose repository is here, as {@code git submodule add} leaves it. */
+  public void addSubmodule(GitFixture inner, String path) throws Exception {
+    git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        inner.path().toString(),
+        path);
+  }
+
   public void commit(String message) throws Exception {
     git("add", "-A", "--", ".");
     git("commit", "-q", "--allow-empty", "-m", message);

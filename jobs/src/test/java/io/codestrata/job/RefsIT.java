@@ -113,6 +113,29 @@ class RefsIT {
     assertThat(LakeRows.of(data(), "files")).isEmpty();
   }
 
+  @Test
+  void submodulesAreRepositoriesOfTheirOwnWhereTheyAreAskedFor() throws Exception {
+    GitFixture library = new GitFixture(folder.resolve("library"));
+    library.write("money.py", "def round_half_even(price):\n    return round(price)\n");
+    library.commit("first");
+    shop.addSubmodule(library, "lib/money");
+    shop.commit("with submodule");
+    shop.tag("v2");
+
+    IndexResult result =
+        installation.with("source.submodules", "true").index(manifest("['v2']"), Selection.ALL);
+
+    assertThat(result.failures()).isEmpty();
+    assertThat(result.skipped()).containsEntry("submodule", 2L);
+    assertThat(published().repositories())
+        .extracting(row -> row.id() + " " + row.ref())
+        .containsExactlyInAnyOrder(
+            "shop HEAD", "shop@v2 v2", "shop/lib/money HEAD", "shop@v2/lib/money v2");
+    assertThat(places("round_half_even", SearchScope.EVERYWHERE))
+        .contains("shop/lib/money/money.py");
+    assertThat(places("round_half_even", at("", "v2"))).contains("shop@v2/lib/money/money.py");
+  }
+
   private IndexResult index(String refs) throws Exception {
     return installation.index(manifest(refs), Selection.ALL);
   }

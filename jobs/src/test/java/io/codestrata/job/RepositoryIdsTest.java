@@ -70,6 +70,30 @@ class RepositoryIdsTest {
   }
 
   @Test
+  void submoduleIsNamedAfterTheRepositoryItsRefAndItsPath() {
+    assertThat(
+            ids(
+                Map.of("gin/lib/a", state("gin/lib/a", "/other", "HEAD", true)),
+                own("/gin", "gin"),
+                submodule("HEAD", true, "lib/b"),
+                submodule("v1", false, "lib/b"),
+                submodule("HEAD", true, "lib/a")))
+        .satisfiesExactly(
+            own -> assertThat(own).isEqualTo("gin"),
+            inner -> assertThat(inner).isEqualTo("gin/lib/b"),
+            ofRef -> assertThat(ofRef).isEqualTo("gin@v1/lib/b"),
+            namesake -> assertThat(namesake).matches("gin/lib/a-[0-9a-f]{6}"));
+  }
+
+  private static NamedRepository submodule(String ref, boolean own, String path) {
+    NamedRepository outer = named("/gin", "gin", ref, own);
+    Repository inner =
+        new Repository(
+            "gin", Repository.Kind.GIT, "/gin/" + path, "/gin/.git/modules", ref, "c0ffee");
+    return new NamedRepository(inner, outer.entry(), own, path);
+  }
+
+  @Test
   void userMeansTheOwnRefUnlessTheNameSaysAFurtherOne() throws Exception {
     List<RepositoryState> known =
         List.of(
@@ -104,7 +128,8 @@ class RepositoryIdsTest {
     return new NamedRepository(
         new Repository(id, Repository.Kind.GIT, origin, origin, ref, "c0ffee"),
         SourceEntry.of(origin, "HEAD", SourceKind.AUTO),
-        own);
+        own,
+        "");
   }
 
   private static RepositoryState state(String id, String origin, String ref, boolean own) {
