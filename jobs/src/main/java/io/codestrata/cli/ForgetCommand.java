@@ -21,7 +21,8 @@ final class ForgetCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "REPOSITORY",
-      description = "Whole id, as codestrata status lists it.")
+      description =
+          "Whole id, as codestrata status lists it; further refs (ID@REF) go with it, or alone.")
   private List<String> ids;
 
   @Option(

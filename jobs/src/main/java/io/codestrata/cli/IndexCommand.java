@@ -91,6 +91,9 @@ class IndexCommand implements Callable<Integer> {
     if (maxCost != null) {
       more.put(Options.MAX_COST, maxCost);
     }
+    if (sources.enterSubmodules()) {
+      more.put(Options.SUBMODULES, "true");
+    }
     PipelineConfig config = flags.read(more);
     String note = System.getProperty("codestrata.journal");
     if (note != null) {

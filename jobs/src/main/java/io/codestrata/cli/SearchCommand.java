@@ -7,10 +7,12 @@ import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.SearchJob;
 import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchScope;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +36,8 @@ final class SearchCommand implements Callable<Integer> {
       description = "Only this repository: its id, or the end of it after a slash.")
   private String repository;
 
+  @ArgGroup private Refs refs = new Refs();
+
   @Option(names = "--language", paramLabel = "L", description = "Only this language.")
   private String language;
 
@@ -51,6 +55,18 @@ final class SearchCommand implements Callable<Integer> {
 
   @Mixin private ConfigFlags flags;
 
+  /** One of them at most. */
+  private static final class Refs {
+    @Option(
+        names = "--ref",
+        paramLabel = "REF",
+        description = "Only what was indexed at this ref (each repository's own ref).")
+    private String ref;
+
+    @Option(names = "--all-refs", description = "Further refs too, each chunk once.")
+    private boolean all;
+  }
+
   @Override
   public Integer call() throws Exception {
     PipelineConfig config =
@@ -59,15 +75,21 @@ final class SearchCommand implements Callable<Integer> {
                 ? java.util.Map.of()
                 : java.util.Map.of(Options.TOP, Integer.toString(top)));
     String text = String.join(" ", question);
-    List<SearchHit> hits = hits(config, text);
+    SearchScope scope =
+        new SearchScope(
+            Optional.ofNullable(repository),
+            Optional.ofNullable(refs.ref),
+            refs.all,
+            Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT)));
+    List<SearchHit> hits = hits(config, text, scope);
     if (json) {
       System.out.println(json(hits));
     } else if (hits.isEmpty()) {
       System.err.println(
-          repository == null && language == null
-              ? "no hit"
-              : "no hit there (codestrata status lists the repositories, codestrata languages the"
-                  + " languages)");
+          scope.isNarrow()
+              ? "no hit there (codestrata status lists the repositories, codestrata languages the"
+                  + " languages)"
+              : "no hit");
     } else {
       HitPrinter printer = new HitPrinter(System.out, text);
       for (int rank = 1; rank <= hits.size(); rank++) {
@@ -77,14 +99,13 @@ final class SearchCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private List<SearchHit> hits(PipelineConfig config, String text) throws Exception {
+  private List<SearchHit> hits(PipelineConfig config, String text, SearchScope scope)
+      throws Exception {
     SearchJob search = new SearchJob(config);
     int most = (int) config.number(Options.TOP);
-    Optional<String> in = Optional.ofNullable(repository);
-    Optional<String> of = Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT));
     return asOf == null
-        ? search.run(text, most, in, of)
-        : search.runAsOf(asOf, text, most, in, of, new TerminalProgress(System.err));
+        ? search.run(text, most, scope)
+        : search.runAsOf(asOf, text, most, scope, new TerminalProgress(System.err));
   }
 
   private static String json(List<SearchHit> hits) throws JsonProcessingException {

@@ -28,7 +28,7 @@ final class SourceFlags {
       paramLabel = "FILE",
       description =
           "Repositories with settings of their own: JSON lines, or a YAML list in a .yaml file;"
-              + " fields id, url or path, ref, include, exclude, priority.")
+              + " fields id, url or path, ref, refs, include, exclude, priority, visibility.")
   private Path manifest;
 
   @Option(
@@ -36,6 +36,22 @@ final class SourceFlags {
       paramLabel = "FOLDER",
       description = "Every git repository below, bare ones too; none inside another.")
   private Path folder;
+
+  @Option(
+      names = "--refs",
+      paramLabel = "R,R2",
+      split = ",",
+      description =
+          "Further refs, each indexed beside the repository's own as ID@REF: branches, tags, commits,"
+              + " or patterns of branches and tags such as 'release/*'. A manifest has its own.")
+  private List<String> refs = List.of();
+
+  @Option(
+      names = "--submodules",
+      description =
+          "Index submodules too, each as a repository of its own (ID/PATH): those that lie within a"
+              + " repository on disk, or are fetched where the repository is.")
+  private boolean submodules;
 
   @Option(names = "--limit", paramLabel = "N", description = "So many repositories at most.")
   private Long limit;
@@ -59,6 +75,10 @@ final class SourceFlags {
       description = "Only repositories not indexed since: 2026-01-31, or 7d, 12h, 30m ago.")
   private Instant since;
 
+  boolean enterSubmodules() {
+    return submodules;
+  }
+
   boolean nameSome() {
     return manifest != null || folder != null;
   }
@@ -66,13 +86,16 @@ final class SourceFlags {
   /** The manifest's entries first, since they say most; then arguments, then what is found. */
   SourceList list(SourceList arguments, String ref, Path dataFolder, Progress progress)
       throws SourceException {
+    List<String> further = refs.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
     SourceList list = new SourceList(List.of());
     if (manifest != null) {
       list = list.and(SourceManifest.read(manifest));
     }
-    list = list.and(arguments.entries());
+    list = list.and(arguments.withRefs(further).entries());
     if (folder != null) {
-      list = list.and(RepositorySearch.below(folder, ref, dataFolder, progress::note));
+      SourceList found =
+          new SourceList(RepositorySearch.below(folder, ref, dataFolder, progress::note));
+      list = list.and(found.withRefs(further).entries());
     }
     return list;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.PastStatusJob;
 import io.codestrata.job.StatusJob;
+import io.codestrata.pgvector.RepositoryRow;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -93,16 +94,22 @@ final class StatusCommand implements Callable<Integer> {
                       repository ->
                           row(
                               out,
-                              "repository",
-                              repository.id()
-                                  + "  "
-                                  + repository.ref()
-                                  + " "
-                                  + repository.revision()
-                                  + "  indexed "
-                                  + repository.indexedAt()));
+                              repository.defaultRef() ? "repository" : "further ref",
+                              place(repository)));
             },
             () -> row(out, "published", "nothing yet (codestrata index PATH_OR_GIT_URL)"));
+  }
+
+  private static String place(RepositoryRow repository) {
+    return Printable.line(
+        repository.id()
+            + "  "
+            + repository.ref()
+            + " "
+            + repository.revision()
+            + "  indexed "
+            + repository.indexedAt()
+            + (repository.visibility().isEmpty() ? "" : "  " + repository.visibility()));
   }
 
   private static String json(PipelineConfig config, StatusJob.Result status) throws Exception {
@@ -132,8 +139,10 @@ final class StatusCommand implements Callable<Integer> {
                               .put("repository", repository.id())
                               .put("origin", repository.origin())
                               .put("ref", repository.ref())
+                              .put("defaultRef", repository.defaultRef())
                               .put("revision", repository.revision())
-                              .put("indexedAt", repository.indexedAt().toString()));
+                              .put("indexedAt", repository.indexedAt().toString())
+                              .put("visibility", repository.visibility()));
             });
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(object);
   }

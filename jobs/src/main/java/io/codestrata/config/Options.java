@@ -69,6 +69,13 @@ public final class Options {
           1_000_000_000_000L,
           "Repositories go through a run in groups with so many bytes to read: when a group is"
               + " published, nothing that follows takes it back.");
+  public static final ConfigOption SUBMODULES =
+      ConfigOption.choice(
+          "source.submodules",
+          "Whether submodules are indexed too, each as a repository of its own (ID/PATH) at the"
+              + " commit that is recorded.",
+          "false",
+          "true");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -177,6 +184,7 @@ public final class Options {
           SOURCE_INCLUDE,
           CLONES,
           GROUP_BYTES,
+          SUBMODULES,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

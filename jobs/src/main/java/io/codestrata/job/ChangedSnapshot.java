@@ -24,7 +24,7 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
   RepositoryScan compare(
       SnapshotComparison.Found found, TreeChanges changes, ListedSnapshot listing) {
     RepositoryState last = found.before().orElseThrow();
-    String id = found.repository().id();
+    String id = found.named().repository().id();
     Set<String> paths = new HashSet<>(changes.gone());
     paths.addAll(listing.files().keySet());
     List<IndexedFile> rows = lake.files().at(paths, id);

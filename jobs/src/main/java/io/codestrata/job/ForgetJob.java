@@ -32,7 +32,7 @@ public final class ForgetJob {
   /**
    * Forgets.
    *
-   * @param ids of repositories, all known to the lake
+   * @param ids of repositories, all known to the lake; further refs go with their repository
    * @param purge whether chunks and embeddings go as well that no file of the lake refers to any
    *     more; otherwise they are kept as the cache of later runs
    * @return the states as they were
@@ -52,9 +52,12 @@ public final class ForgetJob {
       if (purge) {
         waitForRuns(connection, lakeId);
       }
-      repositories.takeAll(ids);
       PgVectorSink.beginRun(connection);
       Lake lake = Lake.open(spark, config.lake(), lakeId);
+      repositories.takeAll(
+          leaving(lake.repositories().all(), ids).stream()
+              .map(RepositoryState::repository)
+              .toList());
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       PublishJob publish = new PublishJob(lake, target, rules, background, progress);
       try (LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
@@ -89,7 +92,17 @@ public final class ForgetJob {
     if (!unknown.isEmpty()) {
       throw JobErrors.unknownRepositories(unknown);
     }
-    return all.stream().filter(state -> ids.contains(state.repository())).toList();
+    Set<String> origins =
+        all.stream()
+            .filter(state -> state.defaultRef() && ids.contains(state.repository()))
+            .map(RepositoryState::origin)
+            .collect(Collectors.toSet());
+    return all.stream()
+        .filter(
+            state ->
+                ids.contains(state.repository())
+                    || (!state.defaultRef() && origins.contains(state.origin())))
+        .toList();
   }
 
   private static void delete(Lake lake, List<RepositoryState> leaving) {

@@ -57,24 +57,7 @@ final class LakeHistory {
   /** The state that the lake has of a repository. */
   RepositoryState current(String named) throws JobException {
     List<RepositoryState> known = lake.repositories().all();
-    String path = RepositoryIds.storedOrigin(named);
-    List<RepositoryState> exact =
-        known.stream()
-            .filter(
-                state ->
-                    state.repository().equals(named)
-                        || state.origin().equals(named)
-                        || state.origin().equals(path))
-            .toList();
-    List<RepositoryState> found =
-        exact.isEmpty()
-            ? known.stream().filter(state -> state.repository().endsWith("/" + named)).toList()
-            : exact;
-    if (found.size() != 1) {
-      throw HistoryErrors.unknownRepository(
-          named, known.stream().map(RepositoryState::repository).sorted().toList());
-    }
-    return found.get(0);
+    return RepositoryIds.byId(known).get(RepositoryIds.find(known, named));
   }
 
   /** The states that are known of a repository, by the names users give them. */

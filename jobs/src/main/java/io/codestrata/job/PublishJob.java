@@ -102,6 +102,12 @@ final class PublishJob {
 
   private static RepositoryRow repositoryRow(RepositoryState state) {
     return new RepositoryRow(
-        state.repository(), state.origin(), state.ref(), state.revision(), state.indexedAt());
+        state.repository(),
+        state.origin(),
+        state.ref(),
+        state.revision(),
+        state.indexedAt(),
+        state.defaultRef(),
+        state.visibility());
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * One repository's snapshot held against what the lake knows of it.
  *
- * @param repository resolved, with the id it has in the lake
+ * @param named resolved, with the id it has in the lake
  * @param rootHash of the snapshot
  * @param rules fingerprint of what decided which files are read
  * @param before what the lake holds, empty for a new repository
@@ -26,7 +26,7 @@ import java.util.Set;
  * @param unchanged whether the root and the rules are those of the last run
  */
 record RepositoryScan(
-    Repository repository,
+    NamedRepository named,
     String rootHash,
     String rules,
     Optional<RepositoryState> before,
@@ -40,9 +40,9 @@ record RepositoryScan(
     boolean unchanged) {
 
   /** A snapshot that is the one of the last run. */
-  static RepositoryScan untouched(Repository repository, String root, RepositoryState before) {
+  static RepositoryScan untouched(NamedRepository named, String root, RepositoryState before) {
     return new RepositoryScan(
-        repository,
+        named,
         root,
         before.rules(),
         Optional.of(before),
@@ -56,10 +56,28 @@ record RepositoryScan(
         true);
   }
 
+  Repository repository() {
+    return named.repository();
+  }
+
+  /** What the user says of it now, else what was said before. */
+  String visibility() {
+    String said = named.entry().visibility();
+    return said.isEmpty() ? before.map(RepositoryState::visibility).orElse("") : said;
+  }
+
+  /** Whether the lake's row says all of this snapshot that a row says, but for its time. */
+  boolean isToldBy(RepositoryState state) {
+    return unchanged
+        && state.revision().equals(repository().revision())
+        && state.ref().equals(repository().ref())
+        && state.visibility().equals(visibility());
+  }
+
   /** The same with those of the replaced rows kept that reading gave again. */
   RepositoryScan keeping(Set<IndexedFile> again) {
     return new RepositoryScan(
-        repository,
+        named,
         rootHash,
         rules,
         before,

@@ -119,13 +119,13 @@ final class ScanJob {
     while (repositories.hasNext() && bytes < mostBytes && rows < mostRows) {
       NamedRepository named = repositories.next();
       Repository repository = named.repository();
-      if (!named.entry().id().isEmpty() && !named.entry().id().equals(repository.id())) {
+      if (named.isRenamed()) {
         progress.note(JobErrors.keepsId(named.entry().id(), repository.id()));
       }
       SourceRules own = sourceRules.and(named.entry().exclude(), named.entry().include());
       try {
         RepositoryScan scan =
-            scan(repository, own, Optional.ofNullable(states.get(repository.id())), scans.size());
+            scan(named, own, Optional.ofNullable(states.get(repository.id())), scans.size());
         scans.add(scan);
         bytes += scan.bytesToRead();
         rows += scan.rows();
@@ -139,36 +139,37 @@ final class ScanJob {
   }
 
   private RepositoryScan scan(
-      Repository repository, SourceRules own, Optional<RepositoryState> before, int index)
+      NamedRepository named, SourceRules own, Optional<RepositoryState> before, int index)
       throws Lost {
+    Repository repository = named.repository();
     String configured = own.fingerprint() + detection;
     if (repository.kind() == Repository.Kind.GIT) {
       String root = source(() -> sources.rootHash(repository));
       // Equal trees hold equal ignore and attribute files.
       if (unchanged(before, root, rules -> rules.startsWith(configured))) {
-        return RepositoryScan.untouched(repository, root, before.orElseThrow());
+        return RepositoryScan.untouched(named, root, before.orElseThrow());
       }
-      Optional<RepositoryScan> changed = changes(repository, root, own, configured, before, index);
+      Optional<RepositoryScan> changed = changes(named, root, own, configured, before, index);
       if (changed.isPresent()) {
         return changed.get();
       }
       RepositoryListing found = source(() -> sources.list(repository, own, excluded));
       ListedSnapshot listing =
           ListedSnapshot.of(source(() -> sources.inReadingOrder(repository, found.files())), index);
-      return compare(repository, root, configured, found, before, listing);
+      return compare(named, root, configured, found, before, listing);
     }
     RepositoryListing found = source(() -> sources.list(repository, own, excluded));
     ListedSnapshot listing = hashed(repository, found.files(), index);
     String root = listing.tree().root();
     return unchanged(before, root, (configured + found.ruleFiles())::equals)
             && listing.failures().isEmpty()
-        ? RepositoryScan.untouched(repository, root, before.orElseThrow())
-        : compare(repository, root, configured, found, before, listing);
+        ? RepositoryScan.untouched(named, root, before.orElseThrow())
+        : compare(named, root, configured, found, before, listing);
   }
 
   /** What of it changed, where the last state was made by the same rules and lost nothing. */
   private Optional<RepositoryScan> changes(
-      Repository repository,
+      NamedRepository named,
       String root,
       SourceRules own,
       String configured,
@@ -183,6 +184,7 @@ final class ScanJob {
     if (last.isEmpty()) {
       return Optional.empty();
     }
+    Repository repository = named.repository();
     Optional<TreeChanges> changes =
         source(() -> sources.changes(repository, own, last.get().rootHash()));
     if (changes.isEmpty()) {
@@ -194,7 +196,7 @@ final class ScanJob {
         new ChangedSnapshot(lake, comparison)
             .compare(
                 new SnapshotComparison.Found(
-                    repository, root, last.get().rules(), changes.get().uniform(), last),
+                    named, root, last.get().rules(), changes.get().uniform(), last),
                 changes.get(),
                 ListedSnapshot.of(files, index)));
   }
@@ -208,7 +210,7 @@ final class ScanJob {
   }
 
   private RepositoryScan compare(
-      Repository repository,
+      NamedRepository named,
       String root,
       String configured,
       RepositoryListing found,
@@ -217,9 +219,9 @@ final class ScanJob {
     // What decided which files are read: the configuration, then the repository's own files.
     String rules = configured + found.ruleFiles();
     return comparison.compare(
-        new SnapshotComparison.Found(repository, root, rules, found.uniform(), before),
+        new SnapshotComparison.Found(named, root, rules, found.uniform(), before),
         listing,
-        before.isPresent() ? lake.files().of(repository.id()) : List.of());
+        before.isPresent() ? lake.files().of(named.repository().id()) : List.of());
   }
 
   private boolean unchanged(

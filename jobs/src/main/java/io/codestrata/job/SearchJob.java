@@ -9,11 +9,11 @@ import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
+import io.codestrata.pgvector.SearchScope;
 import io.codestrata.secrets.OutgoingText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -30,14 +30,11 @@ public final class SearchJob {
    *
    * @param text the question, any text
    * @param top hits at most
-   * @param repository only this one
-   * @param language only this one
+   * @param scope where to look
    * @throws JobException when there is no index, or it is of another model than configured
    */
-  public List<SearchHit> run(
-      String text, int top, Optional<String> repository, Optional<String> language)
-      throws Exception {
-    return answer(text, top, repository, language, this::published);
+  public List<SearchHit> run(String text, int top, SearchScope scope) throws Exception {
+    return answer(text, top, scope, this::published);
   }
 
   /**
@@ -46,16 +43,9 @@ public final class SearchJob {
    * @param moment a date, meaning its end, a time, or a version of the table of states
    */
   public List<SearchHit> runAsOf(
-      String moment,
-      String text,
-      int top,
-      Optional<String> repository,
-      Optional<String> language,
-      Progress progress)
-      throws Exception {
+      String moment, String text, int top, SearchScope scope, Progress progress) throws Exception {
     PastSearch past = new PastSearch(config, progress);
-    return answer(
-        text, top, repository, language, (query, vector) -> past.hits(moment, query, vector));
+    return answer(text, top, scope, (query, vector) -> past.hits(moment, query, vector));
   }
 
   /** Where the answer comes from. */
@@ -63,8 +53,7 @@ public final class SearchJob {
     List<SearchHit> hits(SearchQuery query, CompletableFuture<float[]> vector) throws Exception;
   }
 
-  private List<SearchHit> answer(
-      String text, int top, Optional<String> repository, Optional<String> language, Index index)
+  private List<SearchHit> answer(String text, int top, SearchScope scope, Index index)
       throws Exception {
     EmbedderSettings settings = sized(EmbedderSettings.of(config));
     String outgoing = outgoing(text);
@@ -73,9 +62,7 @@ public final class SearchJob {
         CompletableFuture.supplyAsync(
             () -> embed(settings, outgoing), task -> JobThreads.daemon(task).start());
     try {
-      return index.hits(
-          new SearchQuery(text, top, repository, language, settings.embeddingModel().key()),
-          vector);
+      return index.hits(new SearchQuery(text, top, scope, settings.embeddingModel().key()), vector);
     } catch (CompletionException e) {
       throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
     } finally {

@@ -1,7 +1,6 @@
 package io.codestrata.job;
 
 import io.codestrata.source.ListedFile;
-import io.codestrata.source.Repository;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.MerkleChange;
 import io.codestrata.table.MerkleNode;
@@ -45,14 +44,14 @@ final class SnapshotComparison {
   /**
    * A snapshot as it was found.
    *
-   * @param repository with the id it has in the lake
+   * @param named with the id it has in the lake
    * @param root hash of the snapshot
    * @param rules fingerprint of what decided which files are read and how
    * @param uniform whether no file is looked at otherwise for the folder it lies in
    * @param before the repository's last state
    */
   record Found(
-      Repository repository,
+      NamedRepository named,
       String root,
       String rules,
       boolean uniform,
@@ -69,7 +68,8 @@ final class SnapshotComparison {
     listing
         .tree()
         .nodes()
-        .forEach((path, hash) -> nodes.add(new MerkleNode(found.repository().id(), path, hash)));
+        .forEach(
+            (path, hash) -> nodes.add(new MerkleNode(found.named().repository().id(), path, hash)));
     return compare(found, listing, rows, KeptFiles.NONE, new MerkleChange(nodes, List.of(), true));
   }
 
@@ -94,7 +94,7 @@ final class SnapshotComparison {
     List<IndexedFile> replaced = new ArrayList<>();
     for (FileRef file : listing.files().values()) {
       IndexedFile was = before.remove(file.path());
-      Optional<IndexedFile> fate = withoutReading(found.repository().id(), file, listing);
+      Optional<IndexedFile> fate = withoutReading(found.named().repository().id(), file, listing);
       if (fate.isPresent() ? fate.get().equals(was) : found.sameRules() && stands(was, file)) {
         kept.add(was);
         continue;
@@ -117,7 +117,7 @@ final class SnapshotComparison {
       }
     }
     return new RepositoryScan(
-        found.repository(),
+        found.named(),
         found.root(),
         found.rules(),
         found.before(),

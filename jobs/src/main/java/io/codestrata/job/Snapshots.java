@@ -61,7 +61,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
   }
 
   /**
-   * State rows to write: of every repository whose root, rules or revision moved.
+   * State rows to write: of every repository whose root, rules, ref or revision moved.
    *
    * @param all of the others too, so that their time says when they were looked at
    */
@@ -74,9 +74,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     List<RepositoryState> states = new ArrayList<>();
     for (RepositoryScan scan : scans) {
       Repository repository = scan.repository();
-      if (!all
-          && scan.unchanged()
-          && scan.before().orElseThrow().revision().equals(repository.revision())) {
+      if (!all && scan.before().filter(scan::isToldBy).isPresent()) {
         continue;
       }
       KeptFiles kept = scan.kept();
@@ -95,7 +93,9 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
               kept.skipped() + KeptFiles.count(files, IndexedFile.SKIPPED),
               kept.chunks() + files.stream().mapToLong(IndexedFile::chunks).sum(),
               kept.failed() + KeptFiles.count(files, IndexedFile.FAILED),
-              now));
+              now,
+              scan.named().isDefaultRef(),
+              scan.visibility()));
     }
     return states;
   }

@@ -11,35 +11,42 @@ import java.util.List;
  * @param relation of the files
  * @param sql the condition
  * @param parameters its parameters in order
- * @param isSelective false when it lets all published files of the model pass
+ * @param isSelective true when it asks for more than the model and the repositories' own refs
+ * @param order of the files of one chunk: the first is shown
  */
-record FileFilter(FileRelation relation, String sql, List<String> parameters, boolean isSelective) {
+record FileFilter(
+    FileRelation relation, String sql, List<String> parameters, boolean isSelective, String order) {
+  private static final String FURTHER =
+      "f.repository IN (SELECT r.id FROM codestrata.repository r WHERE NOT r.default_ref)";
+  private static final String BY_PLACE = "f.repository, f.path";
 
-  static FileFilter of(SearchQuery query, FileRelation relation) {
-    StringBuilder sql = new StringBuilder("f.model = ?");
-    List<String> parameters = new ArrayList<>(List.of(storable(query.model())));
-    query
-        .repository()
-        .ifPresent(
-            repository -> {
-              // right(), not LIKE: a name may hold % and _.
-              sql.append(
-                  " AND (f.repository = ? OR right(f.repository, length(?) + 1) = '/' || ?)");
-              parameters.addAll(
-                  List.of(storable(repository), storable(repository), storable(repository)));
-            });
-    query
-        .language()
-        .ifPresent(
-            language -> {
-              sql.append(" AND f.language = ?");
-              parameters.add(storable(language));
-            });
+  /** What names a further ref by itself: see {@code RepositoryIds} of the jobs. */
+  private static final String REF_SIGN = "@";
+
+  /**
+   * @param furtherRefs whether there is any repository with further refs; a database of version 1
+   *     has no column that says it
+   */
+  static FileFilter of(SearchQuery query, FileRelation relation, boolean furtherRefs) {
+    SearchScope scope = query.scope();
+    Builder filter = new Builder().and("f.model = ?", query.model());
+    String repository = scope.repository().orElse("");
+    if (scope.ref().isPresent()) {
+      filter.ofRef(scope.ref().get(), repository, furtherRefs);
+    } else if (!repository.isEmpty()) {
+      filter.ofRepository(repository, scope.allRefs() && furtherRefs);
+    }
+    boolean anyRef = scope.ref().isPresent() || scope.allRefs() || repository.contains(REF_SIGN);
+    if (furtherRefs && !anyRef) {
+      filter.and("NOT " + FURTHER);
+    }
+    scope.language().ifPresent(language -> filter.and("f.language = ?", language));
     return new FileFilter(
         relation,
-        sql.toString(),
-        parameters,
-        relation != FileRelation.PUBLISHED || parameters.size() > 1);
+        filter.sql.toString(),
+        filter.parameters,
+        relation != FileRelation.PUBLISHED || scope.isNarrow(),
+        furtherRefs && scope.allRefs() ? FURTHER + ", " + BY_PLACE : BY_PLACE);
   }
 
   /** The relation under the name that the condition has for it. */
@@ -56,7 +63,72 @@ record FileFilter(FileRelation relation, String sql, List<String> parameters, bo
     return index;
   }
 
-  private static String storable(String value) {
-    return value.replace('\0', '\uFFFD');
+  private static final class Builder {
+    final StringBuilder sql = new StringBuilder();
+    final List<String> parameters = new ArrayList<>();
+
+    Builder and(String condition, String... values) {
+      sql.append(sql.isEmpty() ? "" : " AND ").append(condition);
+      for (String value : values) {
+        parameters.add(value.replace('\0', '\uFFFD'));
+      }
+      return this;
+    }
+
+    /** Its own ref, and where they are wanted its further ones. */
+    void ofRepository(String name, boolean withFurther) {
+      String own = named("f.repository");
+      if (withFurther) {
+        and(
+            "("
+                + own
+                + " OR f.repository IN (SELECT r.id FROM codestrata.repository r WHERE "
+                + sharesOrigin(name)
+                + "))",
+            name,
+            name,
+            name,
+            name,
+            name,
+            name);
+      } else {
+        and(own, name, name, name);
+      }
+    }
+
+    /** What was indexed at a ref, as a repository's own or a further one. */
+    void ofRef(String ref, String repository, boolean furtherRefs) {
+      String atRef = "f.repository IN (SELECT r.id FROM codestrata.repository r WHERE r.ref = ?";
+      if (repository.isEmpty()) {
+        and(atRef + ")", ref);
+      } else if (furtherRefs) {
+        // Its own ref may not be there: then the id tells.
+        String id = repository + REF_SIGN + ref;
+        and(
+            atRef + " AND (" + sharesOrigin(repository) + " OR " + named("r.id") + "))",
+            ref,
+            repository,
+            repository,
+            repository,
+            id,
+            id,
+            id);
+      } else {
+        and(atRef + " AND " + named("r.id") + ")", ref, repository, repository, repository);
+      }
+    }
+
+    /** Whether {@code r} is of the repository of that name. */
+    private static String sharesOrigin(String name) {
+      return "EXISTS (SELECT 1 FROM codestrata.repository d WHERE d.origin = r.origin AND d.lake ="
+          + " r.lake AND "
+          + named("d.id")
+          + (name.contains(REF_SIGN) ? ")" : " AND d.default_ref)");
+    }
+
+    /** The id itself or its end; right(), not LIKE: a name may hold % and _. */
+    private static String named(String column) {
+      return "(" + column + " = ? OR right(" + column + ", length(?) + 1) = '/' || ?)";
+    }
   }
 }

@@ -83,7 +83,7 @@ public final class HybridSearch {
       Connection connection, SearchQuery query, float[] vector, FileRelation files)
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
-    FileFilter filter = FileFilter.of(query, files);
+    FileFilter filter = FileFilter.of(query, files, hasFurtherRefs(connection));
     List<String> words = Lexemes.ofQuery(query.text());
     List<List<String>> lists = new ArrayList<>();
     if (vector.length > 0) {
@@ -93,9 +93,22 @@ public final class HybridSearch {
     return Ranking.order(resolve(connection, Ranking.fuse(lists), filter), words, query.top());
   }
 
+  /** As JSON, since a database of version 1 has no such column. */
+  static boolean hasFurtherRefs(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT EXISTS (SELECT 1 FROM codestrata.repository r WHERE to_jsonb(r) ->>"
+                    + " 'default_ref' = 'false')")) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
   /**
-   * Without a filter the scan looks at embeddings alone. Loaded rows that no file shows yet may
-   * take places then; when they took over half, the scan is repeated over visible ones.
+   * Without a filter the scan looks at embeddings alone. Loaded rows that no file shows yet, and
+   * those that only further refs hold, may take places then; when they took over half, the scan is
+   * repeated over visible ones.
    */
   private static List<String> nearest(
       Connection connection, String model, float[] vector, FileFilter filter, int candidates)
@@ -165,7 +178,9 @@ public final class HybridSearch {
                 + filter.files()
                 + " USING (content_hash, language, chunking) WHERE c.chunk_hash = ANY (?) AND "
                 + filter.sql()
-                + " ORDER BY c.chunk_hash, f.repository, f.path, c.ordinal")) {
+                + " ORDER BY c.chunk_hash, "
+                + filter.order()
+                + ", c.ordinal")) {
       select.setArray(1, connection.createArrayOf("text", scores.keySet().toArray()));
       filter.bind(select, 2);
       try (ResultSet row = select.executeQuery()) {

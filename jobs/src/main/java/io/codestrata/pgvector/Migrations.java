@@ -20,7 +20,7 @@ public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
   /** The newest {@code schema-N.sql}. */
-  static final int KNOWN_VERSION = 1;
+  static final int KNOWN_VERSION = 2;
 
   private Migrations() {}
 
@@ -130,7 +130,7 @@ public final class Migrations {
     return false;
   }
 
-  private static String script(int step) {
+  static String script(int step) {
     String name = "schema-" + step + ".sql";
     try (InputStream stream = Migrations.class.getResourceAsStream(name)) {
       if (stream == null) {

@@ -39,7 +39,8 @@ public final class PastFiles {
               throw PgErrors.runNotBegun();
             }
             fill(c, files);
-            FileFilter filter = FileFilter.of(query, FileRelation.PAST);
+            FileFilter filter =
+                FileFilter.of(query, FileRelation.PAST, HybridSearch.hasFurtherRefs(c));
             release(c, filter);
             return unpublished(c, filter);
           });

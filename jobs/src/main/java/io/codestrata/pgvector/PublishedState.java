@@ -6,7 +6,7 @@ import java.util.List;
  * What a database holds.
  *
  * @param checkpoints one a lake
- * @param repositories by id
+ * @param repositories by id, each before its further refs
  * @param files rows
  * @param chunks rows
  * @param embeddings rows

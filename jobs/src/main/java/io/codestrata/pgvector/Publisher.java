@@ -101,10 +101,11 @@ final class Publisher {
   private void upsertRepositories() throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
-            "INSERT INTO codestrata.repository (id, lake, origin, ref, revision, indexed_at) VALUES"
-                + " (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET lake = excluded.lake, origin"
-                + " = excluded.origin, ref = excluded.ref, revision = excluded.revision, indexed_at"
-                + " = excluded.indexed_at")) {
+            "INSERT INTO codestrata.repository (id, lake, origin, ref, revision, indexed_at,"
+                + " default_ref, visibility) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO"
+                + " UPDATE SET lake = excluded.lake, origin = excluded.origin, ref = excluded.ref,"
+                + " revision = excluded.revision, indexed_at = excluded.indexed_at, default_ref ="
+                + " excluded.default_ref, visibility = excluded.visibility")) {
       for (RepositoryRow row : publication.repositories()) {
         upsert.setString(1, row.id());
         upsert.setString(2, publication.lake());
@@ -112,6 +113,8 @@ final class Publisher {
         upsert.setString(4, row.ref());
         upsert.setString(5, row.revision());
         upsert.setTimestamp(6, Timestamp.from(row.indexedAt()));
+        upsert.setBoolean(7, row.defaultRef());
+        upsert.setString(8, row.visibility());
         upsert.addBatch();
       }
       upsert.executeBatch();

@@ -6,12 +6,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads {@link PublishedState}. */
 final class StatusQuery {
+  /** A row as JSON tells a database of version 1, which lacks the newer columns. */
   private static final String REPOSITORIES =
-      "SELECT id, origin, ref, revision, indexed_at FROM codestrata.repository";
+      "SELECT id, origin, ref, revision, indexed_at, coalesce((to_jsonb(r) ->>"
+          + " 'default_ref')::boolean, true), coalesce(to_jsonb(r) ->> 'visibility', '') FROM"
+          + " codestrata.repository r";
 
   private static final String VERSIONS =
       "coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'), (SELECT"
@@ -100,8 +106,22 @@ final class StatusQuery {
 
   private static List<RepositoryRow> repositories(Statement statement) throws SQLException {
     try (ResultSet rows = statement.executeQuery(REPOSITORIES + " ORDER BY id")) {
-      return repositories(rows);
+      return withFurtherRefsAfter(repositories(rows));
     }
+  }
+
+  private static List<RepositoryRow> withFurtherRefsAfter(List<RepositoryRow> byId) {
+    Map<String, String> ownId = new HashMap<>();
+    byId.stream()
+        .filter(RepositoryRow::defaultRef)
+        .forEach(row -> ownId.putIfAbsent(row.origin(), row.id()));
+    return byId.stream()
+        .sorted(
+            Comparator.<RepositoryRow, String>comparing(
+                    row -> row.defaultRef() ? row.id() : ownId.getOrDefault(row.origin(), row.id()))
+                .thenComparing(row -> !row.defaultRef())
+                .thenComparing(RepositoryRow::id))
+        .toList();
   }
 
   private static List<RepositoryRow> repositories(ResultSet row) throws SQLException {
@@ -113,7 +133,9 @@ final class StatusQuery {
               row.getString(2),
               row.getString(3),
               row.getString(4),
-              row.getTimestamp(5).toInstant()));
+              row.getTimestamp(5).toInstant(),
+              row.getBoolean(6),
+              row.getString(7)));
     }
     return repositories;
   }

@@ -3,6 +3,9 @@ package io.codestrata.source;
 import io.codestrata.merkle.ContentHash;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +83,40 @@ record GitUrl(String full, String origin, String id, String scheme) {
     String origin = (account.isEmpty() ? "" : account + "@") + host + ":" + path;
     String id = host + "/" + withoutGit(path.startsWith("/") ? path.substring(1) : path);
     return new GitUrl(argument, origin, id, "ssh");
+  }
+
+  /**
+   * Where a submodule's URL leads that stands in this repository: itself, or from here where it is
+   * relative, with this one's user. Empty for a path, for {@code file:}, for what git has no
+   * transport for, and for what leads out of the host.
+   */
+  Optional<GitUrl> submodule(String reference) {
+    try {
+      boolean relative = reference.startsWith("./") || reference.startsWith("../");
+      Optional<String> target = relative ? relative(reference) : Optional.of(reference);
+      return target.isEmpty()
+          ? Optional.empty()
+          : parse(target.get()).filter(url -> !url.scheme.equals("file"));
+    } catch (SourceException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> relative(String reference) {
+    String base = withoutSlashes(full.replaceFirst("[?#].*$", ""));
+    int scheme = base.indexOf("://");
+    int start = scheme < 0 ? base.indexOf(':') + 1 : base.indexOf('/', scheme + 3) + 1;
+    Deque<String> names = new ArrayDeque<>(List.of(base.substring(start).split("/")));
+    for (String name : reference.split("/")) {
+      if (name.equals("..")) {
+        if (names.pollLast() == null) {
+          return Optional.empty();
+        }
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    return Optional.of(base.substring(0, start) + String.join("/", names));
   }
 
   /** A folder name for its clone: readable, and one to an origin. */

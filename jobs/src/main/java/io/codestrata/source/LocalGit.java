@@ -3,12 +3,15 @@ package io.codestrata.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.util.FS;
 
@@ -17,17 +20,16 @@ final class LocalGit {
   private LocalGit() {}
 
   /**
-   * @param path an existing folder, absolute: a work tree's root or a git directory
-   * @throws SourceException if it is neither, has no such ref, or cannot be read
+   * @param place an existing folder
+   * @throws SourceException if it is no git repository, or none that can be read
    */
-  static Repository resolve(Path path, String ref, String id, String origin)
-      throws SourceException {
-    boolean workTree = Files.exists(path.resolve(Constants.DOT_GIT));
-    if (!workTree && !FileKey.isGitRepository(path.toFile(), FS.DETECTED)) {
+  static void check(RepositoryPlace place) throws SourceException {
+    Path path = place.folder();
+    String origin = place.origin();
+    if (!isRepository(path)) {
       throw looksDamaged(path) ? SourceErrors.corrupt(origin, path, noHead()) : noRepository(path);
     }
-    try (org.eclipse.jgit.lib.Repository git =
-        workTree ? GitStorage.openWorkTree(path) : GitStorage.open(path)) {
+    try (org.eclipse.jgit.lib.Repository git = open(path)) {
       String format = git.getConfig().getString("extensions", null, "objectformat");
       if ("sha256".equalsIgnoreCase(format)) {
         throw SourceErrors.sha256(origin);
@@ -35,12 +37,52 @@ final class LocalGit {
       if (git.exactRef(Constants.HEAD) == null) {
         throw SourceErrors.corrupt(origin, path, noHead());
       }
-      String revision = commit(git, ref, origin);
-      String location = git.getCommonDirectory().getCanonicalPath();
-      return new Repository(id, Repository.Kind.GIT, origin, location, ref, revision);
     } catch (IOException e) {
       throw SourceErrors.corrupt(origin, path, e);
     }
+  }
+
+  /**
+   * @throws SourceException if it has no such ref, or cannot be read
+   */
+  static Repository resolve(RepositoryPlace place, String ref) throws SourceException {
+    try (org.eclipse.jgit.lib.Repository git = open(place.folder())) {
+      return new Repository(
+          place.id(),
+          place.kind(),
+          place.origin(),
+          git.getCommonDirectory().getCanonicalPath(),
+          ref,
+          commit(git, ref, place.origin()));
+    } catch (IOException e) {
+      throw SourceErrors.corrupt(place.origin(), place.folder(), e);
+    }
+  }
+
+  /** As users name them, in order. */
+  static SortedSet<String> branchesAndTags(RepositoryPlace place) throws SourceException {
+    SortedSet<String> names = new TreeSet<>();
+    try (org.eclipse.jgit.lib.Repository git = open(place.folder())) {
+      for (Ref ref : git.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, Constants.R_TAGS)) {
+        names.add(org.eclipse.jgit.lib.Repository.shortenRefName(ref.getName()));
+      }
+      return names;
+    } catch (IOException e) {
+      throw SourceErrors.corrupt(place.origin(), place.folder(), e);
+    }
+  }
+
+  private static org.eclipse.jgit.lib.Repository open(Path path) throws IOException {
+    return isWorkTree(path) ? GitStorage.openWorkTree(path) : GitStorage.open(path);
+  }
+
+  /** Whether it looks like a work tree's root or a git directory. */
+  static boolean isRepository(Path path) {
+    return isWorkTree(path) || FileKey.isGitRepository(path.toFile(), FS.DETECTED);
+  }
+
+  private static boolean isWorkTree(Path path) {
+    return Files.exists(path.resolve(Constants.DOT_GIT));
   }
 
   private static String commit(org.eclipse.jgit.lib.Repository git, String ref, String origin)

@@ -23,6 +23,11 @@ public record Repository(
     FOLDER
   }
 
+  /** The same, asked for by another ref. */
+  Repository withRef(String other) {
+    return new Repository(id, kind, origin, location, other, revision);
+  }
+
   public Repository withId(String other) {
     return new Repository(other, kind, origin, location, ref, revision);
   }

@@ -17,6 +17,9 @@ public final class RepositorySources {
   /** The ref meant where the user names none. */
   public static final String DEFAULT_REF = "HEAD";
 
+  /** Most further refs of one repository: a pattern may mean every tag of a long history. */
+  private static final int MOST_REFS = 1_000;
+
   private final CloneCache clones;
   private final Consumer<String> notes;
 
@@ -43,6 +46,16 @@ public final class RepositorySources {
    * @throws SourceException whatever stands in the way, with a remedy
    */
   public Repository resolve(String argument, String ref, SourceKind kind) throws SourceException {
+    return at(find(argument, kind), ref);
+  }
+
+  /**
+   * Finds the repository. A URL is cloned, or its clone brought up to date: once for all its refs.
+   *
+   * @param argument as of {@link #resolve}
+   * @throws SourceException as {@link #resolve} does, but for its ref
+   */
+  public RepositoryPlace find(String argument, SourceKind kind) throws SourceException {
     if (argument.isBlank()) {
       throw SourceErrors.emptyArgument();
     }
@@ -53,27 +66,79 @@ public final class RepositorySources {
     if (path.isEmpty()) {
       Optional<GitUrl> url = GitUrl.parse(argument);
       if (url.isPresent()) {
-        return resolve(url.get(), ref, kind);
+        return find(url.get(), kind);
       }
     }
     Path named = path(argument);
     Path real = realFolder(named);
     String id = GitUrl.lastName(real.toString());
     if (kind != SourceKind.FOLDER) {
-      return LocalGit.resolve(real, ref, id, real.toString());
+      return checked(new RepositoryPlace(id, Repository.Kind.GIT, real.toString(), real));
     }
-    if (!ref.equals(DEFAULT_REF) && !ref.isEmpty()) {
-      throw SourceErrors.refOfAFolder(ref, real);
-    }
-    return new Repository(id, Repository.Kind.FOLDER, real.toString(), real.toString(), "", "");
+    return new RepositoryPlace(id, Repository.Kind.FOLDER, real.toString(), real);
   }
 
-  private Repository resolve(GitUrl url, String ref, SourceKind kind) throws SourceException {
+  private RepositoryPlace find(GitUrl url, SourceKind kind) throws SourceException {
     if (kind == SourceKind.FOLDER) {
       throw SourceErrors.urlAsFolder(url.origin());
     }
     notes.accept("fetching " + url.origin());
-    return LocalGit.resolve(clones.fetch(url), ref, url.id(), url.origin());
+    return checked(
+        new RepositoryPlace(url.id(), Repository.Kind.GIT, url.origin(), clones.fetch(url)));
+  }
+
+  private static RepositoryPlace checked(RepositoryPlace place) throws SourceException {
+    LocalGit.check(place);
+    return place;
+  }
+
+  /**
+   * The repository at the revision a ref has now.
+   *
+   * @param ref branch, tag or commit; {@link #DEFAULT_REF} for what is checked out
+   * @throws SourceException if there is no such ref, or it cannot be read
+   */
+  public Repository at(RepositoryPlace place, String ref) throws SourceException {
+    if (place.kind() == Repository.Kind.GIT) {
+      return LocalGit.resolve(place, ref);
+    }
+    if (!ref.equals(DEFAULT_REF) && !ref.isEmpty()) {
+      throw SourceErrors.refOfAFolder(ref, place.folder());
+    }
+    String folder = place.folder().toString();
+    return new Repository(place.id(), place.kind(), place.origin(), folder, "", "");
+  }
+
+  /**
+   * These refs with each pattern ({@link RefPatterns}) replaced by the branches and tags it means;
+   * one that means none is told.
+   *
+   * @throws SourceException if they are too many, or cannot be read
+   */
+  public List<String> refs(RepositoryPlace place, List<String> named) throws SourceException {
+    if (place.kind() != Repository.Kind.GIT || named.stream().noneMatch(RefPatterns::isPattern)) {
+      return named;
+    }
+    List<String> refs =
+        RefPatterns.expand(
+            named,
+            LocalGit.branchesAndTags(place),
+            pattern -> notes.accept(SourceErrors.unmatched(pattern, place.origin())));
+    if (refs.size() > MOST_REFS) {
+      throw SourceErrors.tooManyRefs(place.origin(), refs.size(), MOST_REFS);
+    }
+    return refs;
+  }
+
+  /**
+   * Looks for submodules of a repository's revisions.
+   *
+   * @param argument by which the place was found
+   */
+  public SubmoduleSearch submodules(RepositoryPlace place, String argument) throws SourceException {
+    Optional<GitUrl> url =
+        existing(argument).isPresent() ? Optional.empty() : GitUrl.parse(argument);
+    return new SubmoduleSearch(place, url, clones, notes);
   }
 
   /**

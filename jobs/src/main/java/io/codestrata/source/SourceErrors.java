@@ -107,6 +107,22 @@ final class SourceErrors {
             .formatted(shown(ref), shown(origin)));
   }
 
+  static String unmatched(String pattern, String origin) {
+    return "no branch or tag of %s is meant by %s (list them with: git show-ref)"
+        .formatted(shown(origin), shown(pattern));
+  }
+
+  static String submoduleLeft(String path, String origin, String why) {
+    return "submodule %s of %s is left out: %s (clone it yourself and index it)"
+        .formatted(shown(path), shown(origin), why);
+  }
+
+  static SourceException tooManyRefs(String origin, int refs, int limit) {
+    return new SourceException(
+        "cannot index %,d refs of %s beside its own: more than %,d (name fewer, or narrow the pattern)"
+            .formatted(refs, shown(origin), limit));
+  }
+
   static SourceException ambiguousRef(String ref, String origin) {
     return new SourceException(
         "cannot tell what ref %s in %s means: several objects match (write the full name)"

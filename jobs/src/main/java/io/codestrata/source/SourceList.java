@@ -32,6 +32,11 @@ public record SourceList(List<SourceEntry> entries) {
         arguments.stream().map(argument -> SourceEntry.of(argument, ref, kind)).toList());
   }
 
+  /** The same, each with these further refs. */
+  public SourceList withRefs(List<String> refs) {
+    return new SourceList(entries.stream().map(entry -> entry.withRefs(refs)).toList());
+  }
+
   public SourceList and(List<SourceEntry> more) {
     List<SourceEntry> all = new ArrayList<>(entries);
     all.addAll(more);

@@ -24,7 +24,9 @@ import java.util.Map;
  * lines), or one YAML list. A path is taken from the manifest's folder.
  */
 public final class SourceManifest {
-  private static final String FIELDS = "id, url, path, ref, include, exclude, priority";
+  private static final String FIELDS =
+      "id, url, path, ref, refs, include, exclude, priority, visibility";
+  private static final List<String> VISIBILITIES = List.of("public", "internal", "private");
   private static final int MOST_FAULTS = 20;
 
   private final Path file;
@@ -121,7 +123,12 @@ public final class SourceManifest {
     if (!priority.isMissingNode() && !(priority.isIntegralNumber() && priority.canConvertToInt())) {
       fault(line, "priority must be a whole number");
     }
+    String visibility = text(line, node, "visibility");
+    if (!visibility.isEmpty() && !VISIBILITIES.contains(visibility)) {
+      fault(line, "visibility must be one of " + String.join(", ", VISIBILITIES));
+    }
     String ref = text(line, node, "ref");
+    List<String> refs = refs(line, node);
     List<String> include = patterns(line, node, "include");
     List<String> exclude = patterns(line, node, "exclude");
     String argument = url.isEmpty() ? resolved(line, path) : checked(line, url);
@@ -131,10 +138,12 @@ public final class SourceManifest {
               argument,
               text(line, node, "id"),
               ref.isEmpty() ? RepositorySources.DEFAULT_REF : ref,
+              refs,
               SourceKind.AUTO,
               include,
               exclude,
-              priority.asInt());
+              priority.asInt(),
+              visibility);
       once(line, "id", entry.id(), lineOfId);
       once(line, "repository", entry.origin(), lineOfOrigin);
       entries.add(entry);
@@ -169,6 +178,16 @@ public final class SourceManifest {
       fault(line, field + " must be a list of patterns as in .gitignore, without !");
     }
     return patterns;
+  }
+
+  private List<String> refs(int line, JsonNode node) {
+    JsonNode value = node.path("refs");
+    List<String> refs = new ArrayList<>();
+    value.forEach(each -> refs.add(each.isTextual() ? each.asText().strip() : ""));
+    if (refs.contains("") || !(value.isArray() || value.isMissingNode())) {
+      fault(line, "refs must be a list of branches, tags, commits or patterns such as release/*");
+    }
+    return refs;
   }
 
   private String resolved(int line, String path) {

@@ -12,7 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
-/** {@code repositories}: one row a repository. */
+/** {@code repositories}: one row a repository, and one a further ref of it. */
 public final class RepositoriesTable extends LakeTable<RepositoryState> {
   private static final StructType SCHEMA =
       Schemas.of(
@@ -29,7 +29,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           Schemas.bigint("failed_files"),
           Schemas.instant("indexed_at"),
           // Last, since lakes of older versions lack it.
-          Schemas.text("rules"));
+          Schemas.text("rules"),
+          Schemas.bool("default_ref"),
+          Schemas.text("visibility"));
 
   private List<RepositoryState> known = List.of();
   private long knownVersion = -1;
@@ -165,7 +167,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           state.chunks(),
           state.failedFiles(),
           Timestamp.from(state.indexedAt()),
-          state.rules());
+          state.rules(),
+          state.defaultRef(),
+          state.visibility());
     }
 
     @Override
@@ -183,7 +187,9 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
           row.getLong(8),
           row.getLong(9),
           row.getLong(10),
-          row.getTimestamp(11).toInstant());
+          row.getTimestamp(11).toInstant(),
+          row.isNullAt(13) || row.getBoolean(13),
+          row.isNullAt(14) ? "" : row.getString(14));
     }
   }
 }

@@ -20,6 +20,9 @@ import java.time.Instant;
  * @param chunks chunks of all its files
  * @param failedFiles files of it that were left out by a failure and wait to be tried again
  * @param indexedAt when
+ * @param defaultRef whether the ref is the repository's own, which search reads unless told
+ *     otherwise; a further ref of it is a row of its own, of the same origin
+ * @param visibility {@code public}, {@code internal} or {@code private}; empty where nobody said
  */
 public record RepositoryState(
     String repository,
@@ -34,7 +37,9 @@ public record RepositoryState(
     long skippedFiles,
     long chunks,
     long failedFiles,
-    Instant indexedAt)
+    Instant indexedAt,
+    boolean defaultRef,
+    String visibility)
     implements Serializable {
 
   /** The same with a root that no snapshot has, so that the next run looks at every file. */
@@ -52,6 +57,8 @@ public record RepositoryState(
         skippedFiles,
         chunks,
         failedFiles,
-        indexedAt);
+        indexedAt,
+        defaultRef,
+        visibility);
   }
 }

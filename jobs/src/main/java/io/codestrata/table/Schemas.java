@@ -18,6 +18,10 @@ final class Schemas {
     return field(name, DataTypes.StringType);
   }
 
+  static StructField bool(String name) {
+    return field(name, DataTypes.BooleanType);
+  }
+
   static StructField integer(String name) {
     return field(name, DataTypes.IntegerType);
   }

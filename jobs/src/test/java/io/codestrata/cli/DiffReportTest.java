@@ -45,7 +45,7 @@ class DiffReportTest {
         version,
         TIME,
         new RepositoryState(
-            "shop", "/shop", "HEAD", revision, "root", "", "", "", 1, 0, 1, 0, TIME));
+            "shop", "/shop", "HEAD", revision, "root", "", "", "", 1, 0, 1, 0, TIME, true, ""));
   }
 
   @Test

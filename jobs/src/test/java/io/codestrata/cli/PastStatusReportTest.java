@@ -35,7 +35,9 @@ class PastStatusReportTest {
                       3,
                       5_000,
                       0,
-                      AT.minusSeconds(1)))));
+                      AT.minusSeconds(1),
+                      true,
+                      ""))));
 
   @Test
   void rowsSayWhatStoodThen() {

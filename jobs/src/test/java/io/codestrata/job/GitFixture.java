@@ -57,6 +57,18 @@ public final class GitFixture {
         "160000,1111111111111111111111111111111111111111," + path);
   }
 
+  /** One whose repository is here, as {@code git submodule add} leaves it. */
+  public void addSubmodule(GitFixture inner, String path) throws Exception {
+    git(
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        inner.path().toString(),
+        path);
+  }
+
   public void commit(String message) throws Exception {
     git("add", "-A", "--", ".");
     git("commit", "-q", "--allow-empty", "-m", message);
@@ -66,6 +78,10 @@ public final class GitFixture {
     List<String> all = new ArrayList<>(List.of("checkout", "-q"));
     all.addAll(List.of(arguments));
     git(all.toArray(String[]::new));
+  }
+
+  public void tag(String name) throws Exception {
+    git("tag", name);
   }
 
   public GitFixture cloneTo(Path target) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchScope;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Lake;
 import java.nio.file.Files;
@@ -145,7 +146,10 @@ class IndexJobIT {
     IndexResult result = installation.index(fork.path());
 
     assertThat(result.run().chunksEmbedded()).isZero();
-    assertThat(installation.search("verify_password", Optional.of("fork"), Optional.empty()))
+    assertThat(
+            installation.search(
+                "verify_password",
+                new SearchScope(Optional.of("fork"), Optional.empty(), false, Optional.empty())))
         .isNotEmpty()
         .allMatch(hit -> hit.repository().equals("fork"));
   }

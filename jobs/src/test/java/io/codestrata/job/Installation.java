@@ -4,6 +4,7 @@ import io.codestrata.config.ConfigReader;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.pgvector.PgFixture;
 import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchScope;
 import io.codestrata.source.SourceKind;
 import io.codestrata.source.SourceList;
 import java.nio.file.Files;
@@ -86,12 +87,11 @@ final class Installation {
   }
 
   List<SearchHit> search(String question) throws Exception {
-    return search(question, Optional.empty(), Optional.empty());
+    return search(question, SearchScope.EVERYWHERE);
   }
 
-  List<SearchHit> search(String question, Optional<String> repository, Optional<String> language)
-      throws Exception {
-    return new SearchJob(config()).run(question, 10, repository, language);
+  List<SearchHit> search(String question, SearchScope scope) throws Exception {
+    return new SearchJob(config()).run(question, 10, scope);
   }
 
   /** The revision of the one repository that is published. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.codestrata.merkle.ContentHash;
 import io.codestrata.rules.Disposition;
 import io.codestrata.source.Repository;
+import io.codestrata.source.SourceEntry;
+import io.codestrata.source.SourceKind;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.RepositoryState;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a run reads of a snapshot, and what it need not. */
 class SnapshotComparisonTest {
-  private static final Repository REPOSITORY =
-      new Repository("shop", Repository.Kind.GIT, "/shop", "/shop/.git", "HEAD", "c2");
+  private static final NamedRepository REPOSITORY =
+      new NamedRepository(
+          new Repository("shop", Repository.Kind.GIT, "/shop", "/shop/.git", "HEAD", "c2"),
+          SourceEntry.of("/shop", "HEAD", SourceKind.GIT),
+          true,
+          "");
   private static final List<IndexedFile> ROWS =
       List.of(
           row("a/Cart.java", "cart", "java"),
@@ -140,6 +146,20 @@ class SnapshotComparisonTest {
 
   private static RepositoryState state() {
     return new RepositoryState(
-        "shop", "/shop", "HEAD", "c1", "old", "rules", "1", "m", 3, 0, 6, 0, Instant.EPOCH);
+        "shop",
+        "/shop",
+        "HEAD",
+        "c1",
+        "old",
+        "rules",
+        "1",
+        "m",
+        3,
+        0,
+        6,
+        0,
+        Instant.EPOCH,
+        true,
+        "");
   }
 }

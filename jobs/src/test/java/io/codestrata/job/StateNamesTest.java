@@ -26,7 +26,8 @@ class StateNamesTest {
     return new IndexedState(
         version,
         at,
-        new RepositoryState("shop", "/shop", "HEAD", revision, "", "", "", "", 1, 0, 1, 0, at));
+        new RepositoryState(
+            "shop", "/shop", "HEAD", revision, "", "", "", "", 1, 0, 1, 0, at, true, ""));
   }
 
   private long version(String name) throws JobException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchScope;
 import io.codestrata.table.FileKey;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
@@ -134,13 +135,7 @@ class TimeTravelIT {
     List<String> notes = new ArrayList<>();
     assertThat(
             new SearchJob(installation.config())
-                .runAsOf(
-                    "0",
-                    SampleLake.QUESTION,
-                    10,
-                    Optional.empty(),
-                    Optional.empty(),
-                    new Notes(notes)))
+                .runAsOf("0", SampleLake.QUESTION, 10, SearchScope.EVERYWHERE, new Notes(notes)))
         .extracting(SearchHit::path)
         .containsExactly("README.md");
     assertThat(notes).singleElement().asString().contains("were purged and are not found");
@@ -237,7 +232,12 @@ class TimeTravelIT {
 
   private List<SearchHit> asOf(String moment, Optional<String> repository) throws Exception {
     return new SearchJob(installation.config())
-        .runAsOf(moment, SampleLake.QUESTION, 10, repository, Optional.empty(), Progress.SILENT);
+        .runAsOf(
+            moment,
+            SampleLake.QUESTION,
+            10,
+            new SearchScope(repository, Optional.empty(), false, Optional.empty()),
+            Progress.SILENT);
   }
 
   /** What the database has of chunks and embeddings. */

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.codestrata.chunk.Chunk;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,17 +76,93 @@ class HybridSearchIT {
   @Test
   void repositoryIsNamedByIdOrEnding() throws Exception {
     for (String name : List.of("acme/lib", "lib")) {
-      SearchQuery query = new SearchQuery("readRow", 5, Optional.of(name), Optional.empty(), MODEL);
+      SearchQuery query = query("readRow", Optional.of(name), Optional.empty(), false);
       assertThat(paths(query, 0, 1)).containsExactly("lib/Store.java", "lib/Other.java");
     }
-    SearchQuery wildcard = new SearchQuery("readRow", 5, Optional.of("%"), Optional.empty(), MODEL);
+    SearchQuery wildcard = query("readRow", Optional.of("%"), Optional.empty(), false);
     assertThat(paths(wildcard, 0, 1)).isEmpty();
+  }
+
+  @Test
+  void furtherRefsAreSearchedOnlyWhereAskedFor() throws Exception {
+    files.clear();
+    String sum = "int sum(int a, int b) { return a + b; }";
+    add("acme/app@release/1.x", "src/Old.java", "void oldWay() { retreat(); }", "oldWay", 0, -1);
+    add("acme/app@release/1.x", "src/Sum.java", sum, "sum", -1, 0);
+    add("acme/aaa@release/1.x", "src/Sum.java", sum, "sum", -1, 0);
+    PgVectorSink.publish(
+        connection,
+        new Publication(
+            IndexRows.LAKE,
+            0,
+            1,
+            MODEL,
+            IndexRows.CHUNKING,
+            false,
+            files.iterator(),
+            List.<FileKey>of().iterator(),
+            List.of(
+                IndexRows.repository("acme/app"),
+                IndexRows.repository("acme/lib"),
+                further("acme/app", "release/1.x"),
+                further("acme/aaa", "release/1.x")),
+            List.of()));
+
+    assertThat(found("oldWay", "", "", false)).isEmpty();
+    assertThat(paths(query("oldWay", 3), 0, -1)).doesNotContain("src/Old.java");
+    assertThat(found("oldWay", "", "", true)).containsExactly("acme/app@release/1.x/src/Old.java");
+    assertThat(found("oldWay", "app", "", false)).isEmpty();
+    assertThat(found("oldWay", "app", "", true)).hasSize(1);
+    assertThat(found("oldWay", "lib", "", true)).isEmpty();
+    for (String name : List.of("acme/app@release/1.x", "app@release/1.x")) {
+      assertThat(found("oldWay", name, "", false)).hasSize(1);
+    }
+    assertThat(found("oldWay", "1.x", "", false)).isEmpty();
+    assertThat(found("oldWay", "", "release/1.x", false)).hasSize(1);
+    assertThat(found("oldWay", "app", "release/1.x", false)).hasSize(1);
+    assertThat(found("oldWay", "app", "main", false)).isEmpty();
+    assertThat(found("backOff", "app", "main", false)).containsExactly("acme/app/src/Retry.java");
+    assertThat(found("sum", "aaa", "release/1.x", false))
+        .as("a repository whose own ref is not there")
+        .containsExactly("acme/aaa@release/1.x/src/Sum.java");
+    assertThat(found("sum", "", "", true)).containsExactly("acme/lib/lib/Other.java");
+    assertThat(HybridSearch.status(connection).repositories())
+        .extracting(RepositoryRow::id)
+        .containsExactly("acme/aaa@release/1.x", "acme/app", "acme/app@release/1.x", "acme/lib");
+  }
+
+  /** Places of what its words find. */
+  private List<String> found(String text, String repository, String ref, boolean allRefs)
+      throws Exception {
+    SearchQuery query = query(text, given(repository), given(ref), allRefs);
+    return HybridSearch.search(connection, query, NO_VECTOR).stream()
+        .map(hit -> hit.repository() + "/" + hit.path())
+        .toList();
+  }
+
+  private static Optional<String> given(String option) {
+    return Optional.of(option).filter(value -> !value.isEmpty());
+  }
+
+  private static RepositoryRow further(String repository, String ref) {
+    return new RepositoryRow(
+        repository + "@" + ref,
+        IndexRows.repository(repository).origin(),
+        ref,
+        "0ddba11",
+        Instant.EPOCH,
+        false,
+        "private");
   }
 
   @Test
   void languageFilters() throws Exception {
     SearchQuery query =
-        new SearchQuery("readRow", 5, Optional.empty(), Optional.of("python"), MODEL);
+        new SearchQuery(
+            "readRow",
+            5,
+            new SearchScope(Optional.empty(), Optional.empty(), false, Optional.of("python")),
+            MODEL);
     assertThat(paths(query, 0, 1)).isEmpty();
   }
 
@@ -190,7 +267,13 @@ class HybridSearchIT {
   }
 
   static SearchQuery query(String text, int top) {
-    return new SearchQuery(text, top, Optional.empty(), Optional.empty(), MODEL);
+    return new SearchQuery(text, top, SearchScope.EVERYWHERE, MODEL);
+  }
+
+  private static SearchQuery query(
+      String text, Optional<String> repository, Optional<String> ref, boolean allRefs) {
+    SearchScope scope = new SearchScope(repository, ref, allRefs, Optional.empty());
+    return new SearchQuery(text, 5, scope, MODEL);
   }
 
   private List<String> paths(SearchQuery query, float x, float y) throws Exception {

@@ -59,7 +59,8 @@ final class IndexRows {
   }
 
   static RepositoryRow repository(String id) {
-    return new RepositoryRow(id, "https://example.org/" + id, "main", "c0ffee", Instant.EPOCH);
+    return new RepositoryRow(
+        id, "https://example.org/" + id, "main", "c0ffee", Instant.EPOCH, true, "");
   }
 
   static Publication publication(long from, List<FileRow> upserts, List<FileKey> deletes) {

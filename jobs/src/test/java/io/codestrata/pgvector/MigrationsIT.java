@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ class MigrationsIT {
   void secondApplicationChangesNothing() throws Exception {
     try (Connection connection = PgFixture.migratedDatabase().connect()) {
       Migrations.apply(connection);
-      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(1);
+      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(2);
     }
   }
 
@@ -27,7 +29,37 @@ class MigrationsIT {
     apply(target);
     other.get();
     try (Connection connection = target.connect()) {
-      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(1);
+      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(2);
+    }
+  }
+
+  @Test
+  void databaseOfVersionOneIsReadAsItIsAndMigratedInPlace() throws Exception {
+    try (Connection connection = PgFixture.freshDatabase().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE EXTENSION vector; CREATE SCHEMA codestrata");
+      statement.execute(
+          "CREATE TABLE codestrata.schema_version (version int PRIMARY KEY, applied_at timestamptz"
+              + " NOT NULL DEFAULT now())");
+      statement.execute(Migrations.script(1));
+      statement.execute(
+          "INSERT INTO codestrata.schema_version VALUES (1); INSERT INTO codestrata.repository"
+              + " VALUES ('acme/app', 'lake', '/app', 'HEAD', 'c0ffee', 'epoch')");
+      RepositoryRow expected =
+          new RepositoryRow("acme/app", "/app", "HEAD", "c0ffee", Instant.EPOCH, true, "");
+
+      assertThat(HybridSearch.status(connection).repositories()).containsExactly(expected);
+      assertThat(HybridSearch.search(connection, HybridSearchIT.query("x", 3), new float[0]))
+          .isEmpty();
+      Migrations.apply(connection);
+
+      assertThat(Migrations.version(connection)).isEqualTo(2);
+      assertThat(HybridSearch.status(connection).repositories()).containsExactly(expected);
+      PgVectorSink.beginRun(connection);
+      PgVectorSink.publish(
+          connection, IndexRows.publication(Publication.NO_CHECKPOINT, List.of(), List.of()));
+      assertThat(HybridSearch.status(connection).repositories())
+          .containsExactly(IndexRows.repository("acme/app"));
     }
   }
 
@@ -38,7 +70,7 @@ class MigrationsIT {
       statement.execute("INSERT INTO codestrata.schema_version (version) VALUES (99)");
       assertThatThrownBy(() -> Migrations.apply(connection))
           .isInstanceOf(PgException.class)
-          .hasMessageContaining("schema is version 99, this program knows up to 1");
+          .hasMessageContaining("schema is version 99, this program knows up to 2");
     }
   }
 

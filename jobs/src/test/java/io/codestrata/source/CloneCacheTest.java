@@ -54,6 +54,37 @@ class CloneCacheTest {
     assertThat(cached()).hasSize(2).allMatch(name -> name.matches("gin-[0-9a-f]{12}(.lock)?"));
   }
 
+  @Test
+  void oneFetchServesAllRefs() throws SourceException {
+    TestRepository remote = remote();
+    remote.git("branch", "release/1.x");
+    remote.git("tag", "v1");
+    String first = remote.head();
+    remote.write("new.md", "new\n").commit();
+    List<String> notes = new ArrayList<>();
+    RepositorySources sources = new RepositorySources(dir.resolve("cache"), notes::add);
+
+    RepositoryPlace place = sources.find(url(remote), SourceKind.AUTO);
+
+    assertThat(sources.at(place, "HEAD").revision()).isEqualTo(remote.head());
+    assertThat(sources.refs(place, List.of("release/*", "v*", "v1", "none*", "gone")))
+        .containsExactly("release/1.x", "v1", "gone");
+    assertThat(sources.at(place, "release/1.x").revision()).isEqualTo(first);
+    assertThat(sources.at(place, "v1"))
+        .isEqualTo(
+            new Repository(
+                "gin",
+                Repository.Kind.GIT,
+                url(remote),
+                sources.at(place, "HEAD").location(),
+                "v1",
+                first));
+    assertThatThrownBy(() -> sources.at(place, "gone")).hasMessageContaining("no such branch");
+    assertThat(notes).hasSize(2);
+    assertThat(notes.get(0)).startsWith("fetching ");
+    assertThat(notes.get(1)).contains("no branch or tag of " + url(remote) + " is meant by none*");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {GIT, NO_GIT})
   void newCommitBranchAndTagArrive(String git) throws SourceException {

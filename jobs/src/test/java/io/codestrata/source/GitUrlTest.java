@@ -9,6 +9,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GitUrlTest {
+  @ParameterizedTest
+  @CsvSource({
+    "https://example.org/team/gin.git, ../lib.git, https://example.org/team/lib.git",
+    "https://me:pw@example.org/team/gin/, ../../else/lib, https://me:pw@example.org/else/lib",
+    "https://example.org/team/gin, ./lib, https://example.org/team/gin/lib",
+    "git@example.org:team/gin.git, ../lib.git, git@example.org:team/lib.git",
+    "git@example.org:gin.git, ../lib.git, git@example.org:lib.git",
+    "file:///srv/gin.git, https://example.org/lib, https://example.org/lib"
+  })
+  void urlOfASubmoduleIsTakenFromItsRepository(String parent, String url, String full)
+      throws SourceException {
+    assertThat(GitUrl.parse(parent).orElseThrow().submodule(url))
+        .hasValueSatisfying(found -> assertThat(found.full()).isEqualTo(full));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc",
+        "lib",
+        "file:///srv/lib.git",
+        "FILE:///srv/lib.git",
+        "../../../../etc",
+        "ext::sh -c touch% /tmp/x",
+        "-uexec",
+        "ssh://-oProxyCommand=x/y",
+        "https://"
+      })
+  void urlOfASubmoduleNeverLeadsToThisMachineOrToAProgram(String url) throws SourceException {
+    assertThat(GitUrl.parse("https://example.org/team/gin.git").orElseThrow().submodule(url))
+        .isEmpty();
+    assertThat(GitUrl.parse("file:///srv/team/gin.git").orElseThrow().submodule(url)).isEmpty();
+    assertThat(GitUrl.parse("file:///srv/team/gin.git").orElseThrow().submodule("../lib"))
+        .isEmpty();
+  }
+
   private static GitUrl url(String text) throws SourceException {
     return GitUrl.parse(text).orElseThrow();
   }

@@ -24,7 +24,7 @@ class SourceManifestTest {
         read(
             "all.jsonl",
             """
-            {"id": "shop", "path": "team/shop", "ref": "v1", "include": ["a.csv"], "priority": 5}
+            {"id": "shop", "path": "team/shop", "ref": "v1", "refs": ["v0", "rc/*"], "include": ["a.csv"], "priority": 5, "visibility": "private"}
 
             {"url": "https://example.org/bank.git", "exclude": ["docs/"]}
             """);
@@ -35,8 +35,10 @@ class SourceManifestTest {
             - id: shop
               path: team/shop
               ref: v1
+              refs: [v0, rc/*]
               include: [a.csv]
               priority: 5
+              visibility: private
             - url: https://example.org/bank.git
               exclude:
                 - docs/
@@ -49,18 +51,22 @@ class SourceManifestTest {
                 dir.resolve("team/shop").toString(),
                 "shop",
                 "v1",
+                List.of("v0", "rc/*"),
                 SourceKind.AUTO,
                 List.of("a.csv"),
                 List.of(),
-                5),
+                5,
+                "private"),
             new SourceEntry(
                 "https://example.org/bank.git",
                 "",
                 "HEAD",
+                List.of(),
                 SourceKind.AUTO,
                 List.of(),
                 List.of("docs/"),
-                0));
+                0,
+                ""));
   }
 
   @Test
@@ -81,6 +87,9 @@ class SourceManifestTest {
                     {"url": "folder/only"}
                     {"path": "g", "ref": 7}
                     [1]
+                    {"path": "h", "refs": "main"}
+                    {"path": "i", "refs": ["main", 2]}
+                    {"path": "j", "visibility": "secret"}
                     """
                         .formatted(dir.getFileName())))
         .isInstanceOf(SourceException.class)
@@ -94,6 +103,9 @@ class SourceManifestTest {
         .hasMessageContaining("all.jsonl:9 url is not a URL git understands")
         .hasMessageContaining("all.jsonl:10 ref must be a text")
         .hasMessageContaining("all.jsonl:11 is not an object")
+        .hasMessageContaining("all.jsonl:12 refs must be a list of branches")
+        .hasMessageContaining("all.jsonl:13 refs must be a list of branches")
+        .hasMessageContaining("all.jsonl:14 visibility must be one of public, internal, private")
         .hasMessageNotContaining("all.jsonl:6")
         .hasMessageNotContaining("\n");
   }
@@ -115,7 +127,8 @@ class SourceManifestTest {
         SourceList.of(List.of("/a", "/b/", "/b", "https://u@example.org/c"), "HEAD", SourceKind.GIT)
             .and(
                 List.of(
-                    new SourceEntry("/d", "", "HEAD", SourceKind.GIT, List.of(), List.of(), 1),
+                    new SourceEntry(
+                        "/d", "", "HEAD", List.of(), SourceKind.GIT, List.of(), List.of(), 1, ""),
                     SourceEntry.of("https://example.org/c/", "HEAD", SourceKind.GIT)));
 
     assertThat(list.entries())
