@@ -54,6 +54,22 @@ public final class Options {
               + " same patterns.");
   public static final ConfigOption CLONES =
       ConfigOption.number("source.clones", 4, 1, 64, "Repositories that are fetched at a time.");
+  public static final ConfigOption CLONE_CACHE_BYTES =
+      ConfigOption.number(
+          "source.clone-cache-bytes",
+          20_000_000_000L,
+          0,
+          1_000_000_000_000_000L,
+          "What clones of URLs may take; above it those go that were fetched longest ago; 0 means no"
+              + " limit.");
+  public static final ConfigOption CLONE_DEPTH =
+      ConfigOption.number(
+          "source.clone-depth",
+          1,
+          0,
+          1_000_000,
+          "Commits that a new clone of a URL gets, of the ref that is indexed; 0 means all branches"
+              + " and tags with their whole history.");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -160,6 +176,8 @@ public final class Options {
           SOURCE_EXCLUDE,
           SOURCE_INCLUDE,
           CLONES,
+          CLONE_CACHE_BYTES,
+          CLONE_DEPTH,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

@@ -61,7 +61,14 @@ public final class IndexJob {
   public IndexResult run(IndexRequest request) throws Exception {
     DataFolder.prepare(config);
     EmbedderSettings settings = settings();
-    RepositorySources sources = sources();
+    try (RepositorySources sources =
+        new RepositorySources(SourceSettings.store(config), progress::note)) {
+      return run(request, settings, sources);
+    }
+  }
+
+  private IndexResult run(
+      IndexRequest request, EmbedderSettings settings, RepositorySources sources) throws Exception {
     Selection selection = request.selection();
     // Without a need of the lake, a request of nothing but faults is refused at once.
     List<NamedRepository> early =
@@ -274,9 +281,5 @@ public final class IndexJob {
 
   private static boolean isLocal(SparkSession spark) {
     return spark.sparkContext().isLocal();
-  }
-
-  private RepositorySources sources() {
-    return new RepositorySources(config.dataFolder().resolve("clones"), progress::note);
   }
 }

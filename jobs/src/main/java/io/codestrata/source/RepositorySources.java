@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 /**
  * Turns what a user named into a repository at one revision, lists its files and opens them. The
  * driver resolves and lists; executors only {@link #open}. A repository on disk is never written
- * to; one behind a URL is cloned, without a work tree, into the clone cache.
+ * to; one behind a URL is cloned, without a work tree, into the clone cache, and stays there at
+ * least until this is closed.
  */
-public final class RepositorySources {
+public final class RepositorySources implements AutoCloseable {
   /** The ref meant where the user names none. */
   public static final String DEFAULT_REF = "HEAD";
 
@@ -21,17 +22,24 @@ public final class RepositorySources {
   private final Consumer<String> notes;
 
   /**
-   * @param cloneCache folder for clones of URLs, made when first needed; executors must be able to
-   *     read it
+   * @param cloneCache folder for whole clones of URLs, without a limit
    * @param notes told a line, without secrets, before what may take minutes, and of what is passed
    *     over
    */
   public RepositorySources(Path cloneCache, Consumer<String> notes) {
-    this(cloneCache, "git", notes);
+    this(new SourceStore(cloneCache, 0, 0), notes);
   }
 
-  RepositorySources(Path cloneCache, String gitCommand, Consumer<String> notes) {
-    this.clones = new CloneCache(cloneCache.toAbsolutePath().normalize(), gitCommand);
+  /**
+   * @param store where to keep what is fetched
+   * @param notes as above
+   */
+  public RepositorySources(SourceStore store, Consumer<String> notes) {
+    this(store, "git", notes);
+  }
+
+  RepositorySources(SourceStore store, String gitCommand, Consumer<String> notes) {
+    this.clones = new CloneCache(store, gitCommand, notes);
     this.notes = notes;
   }
 
@@ -73,7 +81,7 @@ public final class RepositorySources {
       throw SourceErrors.urlAsFolder(url.origin());
     }
     notes.accept("fetching " + url.origin());
-    return LocalGit.resolve(clones.fetch(url), ref, url.id(), url.origin());
+    return LocalGit.resolve(clones.fetch(url, ref), ref, url.id(), url.origin());
   }
 
   /**
@@ -124,6 +132,22 @@ public final class RepositorySources {
       case GIT -> new GitReader(repository, maxFileBytes);
       case FOLDER -> new FolderReader(repository, maxFileBytes);
     };
+  }
+
+  /**
+   * Deletes what is kept of an origin beside the lake: its clone.
+   *
+   * @return false where a run uses it, so that it stays
+   */
+  public boolean forget(String origin) throws SourceException {
+    Optional<GitUrl> url = GitUrl.parse(origin);
+    return url.isEmpty() || clones.delete(url.get());
+  }
+
+  /** Gives clones free that were fetched: they may be deleted from now on. */
+  @Override
+  public void close() {
+    clones.close();
   }
 
   /** A path that exists wins over a URL of the same spelling. */

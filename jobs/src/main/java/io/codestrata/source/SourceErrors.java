@@ -164,6 +164,11 @@ final class SourceErrors {
         cause);
   }
 
+  static String cacheIsSmall(Path cache, long limit) {
+    return "the clones of this run take more than source.clone-cache-bytes, %,d, in %s (they stay until its end; raise the limit, or take fewer repositories a run by --limit)"
+        .formatted(limit, shown(cache));
+  }
+
   static SourceException interrupted(String url, Throwable cause) {
     return new SourceException(
         "cannot fetch %s: interrupted (run the command again)".formatted(shown(url)), cause);

@@ -22,8 +22,14 @@ class CloneCacheTest {
   @TempDir private Path dir;
 
   private Repository resolve(String git, String url, String ref) throws SourceException {
-    return new RepositorySources(dir.resolve("cache"), git, note -> {})
-        .resolve(url, ref, SourceKind.AUTO);
+    return resolve(git, 0, url, ref);
+  }
+
+  private Repository resolve(String git, int depth, String url, String ref) throws SourceException {
+    try (RepositorySources sources =
+        new RepositorySources(new SourceStore(dir.resolve("cache"), 0, depth), git, note -> {})) {
+      return sources.resolve(url, ref, SourceKind.AUTO);
+    }
   }
 
   private TestRepository remote() {
