@@ -58,6 +58,13 @@ class IndexCommand implements Callable<Integer> {
   private String secrets;
 
   @Option(
+      names = "--trust-mtime",
+      description =
+          "Do not read files of folders whose size and modification time are those of the last"
+              + " run.")
+  private boolean trustMtime;
+
+  @Option(
       names = "--dry-run",
       description = "Say what would be embedded and what it would cost; write and send nothing.")
   private boolean dryRun;
@@ -90,6 +97,9 @@ class IndexCommand implements Callable<Integer> {
     }
     if (maxCost != null) {
       more.put(Options.MAX_COST, maxCost);
+    }
+    if (trustMtime) {
+      more.put(Options.TRUST_MTIME, "true");
     }
     PipelineConfig config = flags.read(more);
     String note = System.getProperty("codestrata.journal");

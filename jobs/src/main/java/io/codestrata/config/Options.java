@@ -70,6 +70,13 @@ public final class Options {
           1_000_000,
           "Commits that a new clone of a URL gets, of the ref that is indexed; 0 means all branches"
               + " and tags with their whole history.");
+  public static final ConfigOption TRUST_MTIME =
+      ConfigOption.choice(
+          "source.trust-mtime",
+          "Whether a folder's file counts as unchanged, and is not read, where size and modification"
+              + " time are those of the last run.",
+          "false",
+          "true");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -178,6 +185,7 @@ public final class Options {
           CLONES,
           CLONE_CACHE_BYTES,
           CLONE_DEPTH,
+          TRUST_MTIME,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

@@ -202,6 +202,7 @@ public final class IndexJob {
                         List.copyOf(failures),
                         figures.startedAt(),
                         stages.touchAll()));
+    stages.sources().keepLearned();
     stages
         .guard()
         .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));

@@ -204,6 +204,7 @@ final class ScanJob {
     List<FileRef> unread =
         listing.files().values().stream()
             .filter(file -> !listing.skipped().containsKey(file.path()))
+            .filter(file -> file.contentHash().isEmpty())
             .map(file -> file.of(0))
             .toList();
     Map<String, FileRef> byPath = new LinkedHashMap<>(listing.files());
@@ -221,6 +222,8 @@ final class ScanJob {
                 failures.put(file.path(), hashed.failure());
               }
             });
+    sources.learn(
+        repository, path -> byPath.containsKey(path) ? byPath.get(path).contentHash() : "");
     return new Listing(byPath, listing.skipped(), failures);
   }
 

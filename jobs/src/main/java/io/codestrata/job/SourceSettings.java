@@ -23,11 +23,12 @@ final class SourceSettings {
         config.number(Options.MAX_FILE_BYTES));
   }
 
-  /** Where sources keep what they fetch. */
+  /** What sources may keep below the data folder. */
   static SourceStore store(PipelineConfig config) {
     return new SourceStore(
-        config.dataFolder().resolve("clones"),
+        config.dataFolder(),
         config.number(Options.CLONE_CACHE_BYTES),
-        (int) config.number(Options.CLONE_DEPTH));
+        (int) config.number(Options.CLONE_DEPTH),
+        Boolean.parseBoolean(config.text(Options.TRUST_MTIME)));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns what a user named into a repository at one revision, lists its files and opens them. The
@@ -19,27 +20,28 @@ public final class RepositorySources implements AutoCloseable {
   public static final String DEFAULT_REF = "HEAD";
 
   private final CloneCache clones;
+  private final HashFiles hashes;
+  private final boolean trustTimes;
   private final Consumer<String> notes;
 
   /**
-   * @param cloneCache folder for whole clones of URLs, without a limit
+   * @param store where to keep what is fetched and found
    * @param notes told a line, without secrets, before what may take minutes, and of what is passed
    *     over
-   */
-  public RepositorySources(Path cloneCache, Consumer<String> notes) {
-    this(new SourceStore(cloneCache, 0, 0), notes);
-  }
-
-  /**
-   * @param store where to keep what is fetched
-   * @param notes as above
    */
   public RepositorySources(SourceStore store, Consumer<String> notes) {
     this(store, "git", notes);
   }
 
+  /** The same for what keeps nothing: paths on this machine. */
+  public RepositorySources(Path folder, Consumer<String> notes) {
+    this(SourceStore.in(folder), notes);
+  }
+
   RepositorySources(SourceStore store, String gitCommand, Consumer<String> notes) {
     this.clones = new CloneCache(store, gitCommand, notes);
+    this.hashes = new HashFiles(store.hashes());
+    this.trustTimes = store.trustTimes();
     this.notes = notes;
   }
 
@@ -86,7 +88,8 @@ public final class RepositorySources implements AutoCloseable {
 
   /**
    * All files of the revision, or all files now below the folder, and what is to be read of them.
-   * Reads no content but that of ignore and attribute files.
+   * Reads no content but that of ignore and attribute files. Content hashes are known of git's
+   * files, and of a folder's where size and time are trusted.
    *
    * @param excluded absolute paths left out of a folder's listing with all below them, such as the
    *     data folder; a git tree holds none of them
@@ -95,8 +98,26 @@ public final class RepositorySources implements AutoCloseable {
       throws SourceException {
     return switch (repository.kind()) {
       case GIT -> GitListing.list(repository, rules, notes);
-      case FOLDER -> FolderListing.list(repository, rules, excluded, notes);
+      case FOLDER -> FolderListing.list(repository, rules, excluded, known(repository), notes);
     };
+  }
+
+  private Optional<FolderHashes> known(Repository repository) {
+    return trustTimes ? Optional.of(hashes.of(repository.origin())) : Optional.empty();
+  }
+
+  /**
+   * Takes note of what reading a listed folder's files has told, if that is to be trusted later.
+   *
+   * @param contentHashes path to content hash, or to the empty string where it is not known
+   */
+  public void learn(Repository repository, UnaryOperator<String> contentHashes) {
+    hashes.learn(repository.origin(), contentHashes);
+  }
+
+  /** Keeps for the next run what {@link #learn} was told. */
+  public void keepLearned() {
+    hashes.write();
   }
 
   /**
@@ -135,11 +156,16 @@ public final class RepositorySources implements AutoCloseable {
   }
 
   /**
-   * Deletes what is kept of an origin beside the lake: its clone.
+   * Deletes what is kept of an origin beside the lake: its clone, and hashes of its files.
    *
    * @return false where a run uses it, so that it stays
    */
   public boolean forget(String origin) throws SourceException {
+    try {
+      hashes.delete(origin);
+    } catch (IOException e) {
+      throw SourceErrors.hashes(origin, e);
+    }
     Optional<GitUrl> url = GitUrl.parse(origin);
     return url.isEmpty() || clones.delete(url.get());
   }

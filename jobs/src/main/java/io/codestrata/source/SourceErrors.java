@@ -164,6 +164,13 @@ final class SourceErrors {
         cause);
   }
 
+  static SourceException hashes(String origin, Throwable cause) {
+    return new SourceException(
+        "cannot delete what is kept of %s: %s (delete it by hand, in the folder stat of the data folder)"
+            .formatted(shown(origin), shown(reason(cause))),
+        cause);
+  }
+
   static String cacheIsSmall(Path cache, long limit) {
     return "the clones of this run take more than source.clone-cache-bytes, %,d, in %s (they stay until its end; raise the limit, or take fewer repositories a run by --limit)"
         .formatted(limit, shown(cache));

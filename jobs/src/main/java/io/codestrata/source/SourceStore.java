@@ -3,17 +3,32 @@ package io.codestrata.source;
 import java.nio.file.Path;
 
 /**
- * Where sources keep what they fetch, and how much of it.
+ * What sources may keep below the data folder: {@code clones} of URLs and, in {@code stat}, hashes
+ * of folders' files. Made when first needed; executors must be able to read the clones.
  *
- * @param clones folder for clones of URLs, made when first needed; executors must be able to read
- *     it
+ * @param folder the data folder
  * @param clonesBytes what the clones may take; above it those go that were fetched longest ago; 0
  *     for no limit
  * @param cloneDepth commits of the ref that is asked for; 0 for all branches and tags with their
  *     whole history
+ * @param trustTimes whether a folder's file is taken for unchanged, and not read, where its size
+ *     and modification time are those of the last run
  */
-public record SourceStore(Path clones, long clonesBytes, int cloneDepth) {
+public record SourceStore(Path folder, long clonesBytes, int cloneDepth, boolean trustTimes) {
   public SourceStore {
-    clones = clones.toAbsolutePath().normalize();
+    folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** Whole clones without a limit; every file of a folder is read. */
+  static SourceStore in(Path folder) {
+    return new SourceStore(folder, 0, 0, false);
+  }
+
+  Path clones() {
+    return folder.resolve("clones");
+  }
+
+  Path hashes() {
+    return folder.resolve("stat");
   }
 }

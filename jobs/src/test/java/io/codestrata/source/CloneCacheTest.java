@@ -27,7 +27,7 @@ class CloneCacheTest {
 
   private Repository resolve(String git, int depth, String url, String ref) throws SourceException {
     try (RepositorySources sources =
-        new RepositorySources(new SourceStore(dir.resolve("cache"), 0, depth), git, note -> {})) {
+        new RepositorySources(new SourceStore(dir, 0, depth, false), git, note -> {})) {
       return sources.resolve(url, ref, SourceKind.AUTO);
     }
   }
@@ -41,7 +41,7 @@ class CloneCacheTest {
   }
 
   private List<String> cached() throws IOException {
-    try (Stream<Path> names = Files.list(dir.resolve("cache"))) {
+    try (Stream<Path> names = Files.list(dir.resolve("clones"))) {
       return names.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
@@ -139,7 +139,7 @@ class CloneCacheTest {
   void leftoverOfAKilledCloneIsReplaced() throws SourceException, IOException {
     TestRepository remote = remote();
     String name = GitUrl.parse(url(remote)).orElseThrow().cacheName();
-    Files.createDirectories(dir.resolve("cache/" + name + ".partial/objects"));
+    Files.createDirectories(dir.resolve("clones/" + name + ".partial/objects"));
 
     assertThat(resolve(GIT, url(remote), "HEAD").revision()).isEqualTo(remote.head());
     assertThat(cached()).containsExactly(name, name + ".lock");
@@ -178,7 +178,7 @@ class CloneCacheTest {
     List<String> notes = new ArrayList<>();
     // A cache that cannot be made keeps the test off the network.
     Path file = Files.writeString(dir.resolve("file"), "x");
-    RepositorySources sources = new RepositorySources(file.resolve("cache"), notes::add);
+    RepositorySources sources = new RepositorySources(file, notes::add);
 
     assertThatThrownBy(() -> sources.resolve("https://u:pw@host/x", "HEAD", SourceKind.AUTO))
         .isInstanceOf(SourceException.class);
@@ -199,10 +199,10 @@ class CloneCacheTest {
   @Test
   void cacheThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "x");
-    RepositorySources sources = new RepositorySources(file.resolve("cache"), note -> {});
+    RepositorySources sources = new RepositorySources(file, note -> {});
 
     assertThatThrownBy(() -> sources.resolve(url(remote()), "HEAD", SourceKind.AUTO))
-        .hasMessageStartingWith("cannot use the clone cache " + file.resolve("cache"))
+        .hasMessageStartingWith("cannot use the clone cache " + file.resolve("clones"))
         .hasMessageEndingWith("(make it writable, or choose another folder)");
   }
 }

@@ -83,13 +83,13 @@ class CloneEvictionTest {
 
   @Test
   void whatKilledRunsHaveLeftIsDeleted() throws Exception {
-    Files.createDirectories(dir.resolve("cache/x-1.partial/objects"));
-    Files.createDirectories(dir.resolve("cache/x-1.123.deleted/objects"));
+    Files.createDirectories(dir.resolve("clones/x-1.partial/objects"));
+    Files.createDirectories(dir.resolve("clones/x-1.123.deleted/objects"));
 
     run(0, "a");
 
-    assertThat(dir.resolve("cache/x-1.partial")).doesNotExist();
-    assertThat(dir.resolve("cache/x-1.123.deleted")).doesNotExist();
+    assertThat(dir.resolve("clones/x-1.partial")).doesNotExist();
+    assertThat(dir.resolve("clones/x-1.123.deleted")).doesNotExist();
   }
 
   /** The revisions of one run's repositories. */
@@ -104,7 +104,7 @@ class CloneEvictionTest {
   }
 
   private RepositorySources sources(long limit) {
-    return new RepositorySources(new SourceStore(dir.resolve("cache"), limit, 1), notes::add);
+    return new RepositorySources(new SourceStore(dir, limit, 1, false), notes::add);
   }
 
   private Process holding(String name) throws IOException {
@@ -115,7 +115,7 @@ class CloneEvictionTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 HoldClone.class.getName(),
-                dir.resolve("cache").toString(),
+                dir.toString(),
                 url(name))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
@@ -139,12 +139,13 @@ class CloneEvictionTest {
 
   /** Makes a clone's last use lie in the past. */
   private void ago(String name, long hours) throws Exception {
-    Path lock = dir.resolve("cache/" + GitUrl.parse(url(name)).orElseThrow().cacheName() + ".lock");
+    Path lock =
+        dir.resolve("clones/" + GitUrl.parse(url(name)).orElseThrow().cacheName() + ".lock");
     Files.setLastModifiedTime(lock, FileTime.from(Instant.now().minus(hours, ChronoUnit.HOURS)));
   }
 
   private List<String> clones() throws IOException {
-    try (Stream<Path> names = Files.list(dir.resolve("cache"))) {
+    try (Stream<Path> names = Files.list(dir.resolve("clones"))) {
       return names
           .filter(Files::isDirectory)
           .map(path -> path.getFileName().toString().split("-", 2)[0])

@@ -3,7 +3,7 @@ package io.codestrata.source;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Another process that uses a clone until its input ends: arguments cache, URL. */
+/** Another process that uses a clone until its input ends: arguments data folder, URL. */
 final class HoldClone {
   private HoldClone() {}
 

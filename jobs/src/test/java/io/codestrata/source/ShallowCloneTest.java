@@ -178,7 +178,7 @@ class ShallowCloneTest {
 
   private Repository resolve(String git, int depth, String url, String ref) throws SourceException {
     try (RepositorySources sources =
-        new RepositorySources(new SourceStore(dir.resolve("cache"), 0, depth), git, note -> {})) {
+        new RepositorySources(new SourceStore(dir, 0, depth, false), git, note -> {})) {
       return sources.resolve(url, ref, SourceKind.AUTO);
     }
   }
@@ -194,7 +194,7 @@ class ShallowCloneTest {
   }
 
   private TestRepository theClone() throws IOException {
-    try (Stream<Path> names = Files.list(dir.resolve("cache"))) {
+    try (Stream<Path> names = Files.list(dir.resolve("clones"))) {
       return TestRepository.at(
           names.filter(Files::isDirectory).findFirst().orElseThrow().toAbsolutePath());
     }
