@@ -32,7 +32,9 @@ class IndexCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PATH_OR_GIT_URL",
-      description = "Git work tree, bare repository, git URL, or a folder with --source folder.")
+      description =
+          "Git work tree, bare repository, git URL, archive (.zip, .tar, .tar.gz ...), or a folder"
+              + " with --source folder.")
   private List<String> arguments = List.of();
 
   @Option(names = "--ref", description = "Branch, tag or commit (HEAD).", defaultValue = "HEAD")

@@ -77,6 +77,13 @@ public final class Options {
               + " time are those of the last run.",
           "false",
           "true");
+  public static final ConfigOption ARCHIVE_MAX_BYTES =
+      ConfigOption.number(
+          "source.archive-max-bytes",
+          4_000_000_000L,
+          1,
+          1_000_000_000_000_000L,
+          "What an archive's files may take together, unpacked; one with more is refused.");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -186,6 +193,7 @@ public final class Options {
           CLONE_CACHE_BYTES,
           CLONE_DEPTH,
           TRUST_MTIME,
+          ARCHIVE_MAX_BYTES,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

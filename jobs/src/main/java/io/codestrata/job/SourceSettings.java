@@ -29,6 +29,7 @@ final class SourceSettings {
         config.dataFolder(),
         config.number(Options.CLONE_CACHE_BYTES),
         (int) config.number(Options.CLONE_DEPTH),
-        Boolean.parseBoolean(config.text(Options.TRUST_MTIME)));
+        Boolean.parseBoolean(config.text(Options.TRUST_MTIME)),
+        config.number(Options.ARCHIVE_MAX_BYTES));
   }
 }

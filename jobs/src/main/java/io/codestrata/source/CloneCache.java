@@ -25,7 +25,7 @@ final class CloneCache implements AutoCloseable {
   private final CloneEviction eviction;
 
   /** Clones in use, each held once. Guarded by itself. */
-  private final Map<Path, CloneLock> held = new HashMap<>();
+  private final Map<Path, FolderLock> held = new HashMap<>();
 
   CloneCache(SourceStore store, String gitCommand, Consumer<String> notes) {
     this.cache = store.clones();
@@ -61,12 +61,12 @@ final class CloneCache implements AutoCloseable {
     }
   }
 
-  private CloneLock hold(Path clone) throws IOException {
+  private FolderLock hold(Path clone) throws IOException {
     Path file = CloneEviction.beside(clone, CloneEviction.LOCK);
     synchronized (held) {
-      CloneLock lock = held.get(clone);
+      FolderLock lock = held.get(clone);
       if (lock == null) {
-        lock = CloneLock.hold(file);
+        lock = FolderLock.hold(file);
         held.put(clone, lock);
       }
       lock.touch();
@@ -118,7 +118,7 @@ final class CloneCache implements AutoCloseable {
   public void close() {
     try {
       synchronized (held) {
-        for (CloneLock lock : held.values()) {
+        for (FolderLock lock : held.values()) {
           lock.release();
         }
         held.clear();

@@ -135,7 +135,7 @@ final class CloneEviction {
       return true;
     }
     Path leaving = beside(clone, "." + System.nanoTime() + DELETED);
-    boolean renamed = CloneLock.ifUnused(beside(clone, LOCK), () -> Files.move(clone, leaving));
+    boolean renamed = FolderLock.ifUnused(beside(clone, LOCK), () -> Files.move(clone, leaving));
     deleteTree(leaving);
     return renamed;
   }
@@ -148,7 +148,7 @@ final class CloneEviction {
     for (Path partial : names(PARTIAL)) {
       String name = partial.getFileName().toString();
       Path clone = partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length()));
-      boolean unused = CloneLock.ifUnused(beside(clone, LOCK), () -> deleteTree(partial));
+      boolean unused = FolderLock.ifUnused(beside(clone, LOCK), () -> deleteTree(partial));
       LOG.debug("{} {}", partial, unused ? "is deleted" : "is being made");
     }
   }

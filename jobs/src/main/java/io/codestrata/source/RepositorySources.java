@@ -20,6 +20,7 @@ public final class RepositorySources implements AutoCloseable {
   public static final String DEFAULT_REF = "HEAD";
 
   private final CloneCache clones;
+  private final Archives archives;
   private final HashFiles hashes;
   private final boolean trustTimes;
   private final Consumer<String> notes;
@@ -40,6 +41,7 @@ public final class RepositorySources implements AutoCloseable {
 
   RepositorySources(SourceStore store, String gitCommand, Consumer<String> notes) {
     this.clones = new CloneCache(store, gitCommand, notes);
+    this.archives = new Archives(store.temporary(), store.archiveBytes());
     this.hashes = new HashFiles(store.hashes());
     this.trustTimes = store.trustTimes();
     this.notes = notes;
@@ -48,7 +50,8 @@ public final class RepositorySources implements AutoCloseable {
   /**
    * Finds the repository and fixes its revision. A URL is cloned, or its clone brought up to date.
    *
-   * @param argument path of a work tree's root, of a git directory or of a folder, or a git URL
+   * @param argument path of a work tree's root, of a git directory, of a folder or of an archive,
+   *     or a git URL
    * @param ref branch, tag or commit; {@link #DEFAULT_REF} for what is checked out
    * @throws SourceException whatever stands in the way, with a remedy
    */
@@ -67,6 +70,10 @@ public final class RepositorySources implements AutoCloseable {
       }
     }
     Path named = path(argument);
+    Optional<ArchiveFormat> archive = ArchiveFormat.of(named);
+    if (archive.isPresent() && Files.isRegularFile(named)) {
+      return resolve(named, archive.get(), ref, kind);
+    }
     Path real = realFolder(named);
     String id = GitUrl.lastName(real.toString());
     if (kind != SourceKind.FOLDER) {
@@ -76,6 +83,21 @@ public final class RepositorySources implements AutoCloseable {
       throw SourceErrors.refOfAFolder(ref, real);
     }
     return new Repository(id, Repository.Kind.FOLDER, real.toString(), real.toString(), "", "");
+  }
+
+  private Repository resolve(Path archive, ArchiveFormat format, String ref, SourceKind kind)
+      throws SourceException {
+    if (kind == SourceKind.GIT || (!ref.equals(DEFAULT_REF) && !ref.isEmpty())) {
+      throw SourceErrors.refOfAnArchive(archive);
+    }
+    if (!Files.isReadable(archive)) {
+      throw SourceErrors.unreadable(archive);
+    }
+    try {
+      return archives.resolve(archive.toRealPath(), format);
+    } catch (IOException e) {
+      throw SourceErrors.unlistable(archive, e);
+    }
   }
 
   private Repository resolve(GitUrl url, String ref, SourceKind kind) throws SourceException {
@@ -99,6 +121,7 @@ public final class RepositorySources implements AutoCloseable {
     return switch (repository.kind()) {
       case GIT -> GitListing.list(repository, rules, notes);
       case FOLDER -> FolderListing.list(repository, rules, excluded, known(repository), notes);
+      case ARCHIVE -> archives.list(repository, rules, notes);
     };
   }
 
@@ -122,24 +145,25 @@ public final class RepositorySources implements AutoCloseable {
 
   /**
    * The files in the order in which they are fastest to read: by place in the packs for git, as
-   * given for a folder. Cut into ranges, each range is read front to back.
+   * given for others. Cut into ranges, each range is read front to back.
    */
   public List<ListedFile> inReadingOrder(Repository repository, List<ListedFile> files)
       throws SourceException {
     return switch (repository.kind()) {
       case GIT -> GitListing.inPackOrder(repository, files);
-      case FOLDER -> List.copyOf(files);
+      case FOLDER, ARCHIVE -> List.copyOf(files);
     };
   }
 
   /**
-   * Git's tree id of the revision: equal ids mean equal files. The empty string for a folder, whose
-   * hash is known only after its files are read ({@link io.codestrata.merkle.MerkleTree}).
+   * Git's tree id of the revision: equal ids mean equal files. The empty string for a folder and an
+   * archive, whose hash is known only after the files are read ({@link
+   * io.codestrata.merkle.MerkleTree}).
    */
   public String rootHash(Repository repository) throws SourceException {
     return switch (repository.kind()) {
       case GIT -> GitListing.treeId(repository);
-      case FOLDER -> "";
+      case FOLDER, ARCHIVE -> "";
     };
   }
 
@@ -152,6 +176,7 @@ public final class RepositorySources implements AutoCloseable {
     return switch (repository.kind()) {
       case GIT -> new GitReader(repository, maxFileBytes);
       case FOLDER -> new FolderReader(repository, maxFileBytes);
+      case ARCHIVE -> Archives.open(repository, maxFileBytes);
     };
   }
 
@@ -170,9 +195,13 @@ public final class RepositorySources implements AutoCloseable {
     return url.isEmpty() || clones.delete(url.get());
   }
 
-  /** Gives clones free that were fetched: they may be deleted from now on. */
+  /**
+   * Gives clones free that were fetched: they may be deleted from now on. Deletes what was
+   * unpacked.
+   */
   @Override
   public void close() {
+    archives.close();
     clones.close();
   }
 

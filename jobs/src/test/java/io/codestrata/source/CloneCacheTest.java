@@ -27,7 +27,7 @@ class CloneCacheTest {
 
   private Repository resolve(String git, int depth, String url, String ref) throws SourceException {
     try (RepositorySources sources =
-        new RepositorySources(new SourceStore(dir, 0, depth, false), git, note -> {})) {
+        new RepositorySources(new SourceStore(dir, 0, depth, false, 1), git, note -> {})) {
       return sources.resolve(url, ref, SourceKind.AUTO);
     }
   }

@@ -104,7 +104,7 @@ class CloneEvictionTest {
   }
 
   private RepositorySources sources(long limit) {
-    return new RepositorySources(new SourceStore(dir, limit, 1, false), notes::add);
+    return new RepositorySources(new SourceStore(dir, limit, 1, false, 1), notes::add);
   }
 
   private Process holding(String name) throws IOException {

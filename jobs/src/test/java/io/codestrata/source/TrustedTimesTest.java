@@ -138,7 +138,7 @@ class TrustedTimesTest {
   }
 
   private RepositorySources sources(boolean trust) {
-    return new RepositorySources(new SourceStore(dir.resolve("data"), 0, 1, trust), note -> {});
+    return new RepositorySources(new SourceStore(dir.resolve("data"), 0, 1, trust, 1), note -> {});
   }
 
   private Repository tree(RepositorySources sources) throws SourceException {

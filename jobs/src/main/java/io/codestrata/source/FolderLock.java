@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One clone's lock file, shared by all threads of this process. Its first byte is locked by who
- * brings the clone up to date, its second by all who use it; who deletes the clone needs both.
+ * The lock file of a folder that is kept for runs, such as a clone; shared by all threads of this
+ * process. Its first byte is locked by who brings the folder up to date, its second by all who use
+ * it; who deletes the folder needs both.
  */
-final class CloneLock {
+final class FolderLock {
   private static final long FETCHING = 0;
   private static final long USING = 1;
 
@@ -22,14 +23,14 @@ final class CloneLock {
    * A file lock is a process's, and closing any channel of a file drops all of its locks: so there
    * is one channel a file, and threads are counted here. Guarded by itself.
    */
-  private static final Map<Path, CloneLock> OPEN = new HashMap<>();
+  private static final Map<Path, FolderLock> OPEN = new HashMap<>();
 
   private final Path file;
   private final FileChannel channel;
   private final ReentrantLock fetching = new ReentrantLock();
   private int holders;
 
-  private CloneLock(Path file, FileChannel channel) {
+  private FolderLock(Path file, FileChannel channel) {
     this.file = file;
     this.channel = channel;
   }
@@ -39,22 +40,22 @@ final class CloneLock {
     void run() throws SourceException, IOException;
   }
 
-  /** Keeps the clone from being deleted until {@link #release}. */
-  static CloneLock hold(Path file) throws IOException {
+  /** Keeps the folder from being deleted until {@link #release}. */
+  static FolderLock hold(Path file) throws IOException {
     synchronized (OPEN) {
-      CloneLock lock = OPEN.get(file);
+      FolderLock lock = OPEN.get(file);
       if (lock == null) {
         FileChannel channel = open(file);
         boolean held = false;
         try {
-          // Waits for no longer than a deletion takes to rename the clone.
+          // Waits for no longer than a deletion takes to rename the folder.
           held = channel.lock(USING, 1, true).isValid();
         } finally {
           if (!held) {
             channel.close();
           }
         }
-        lock = new CloneLock(file, channel);
+        lock = new FolderLock(file, channel);
         OPEN.put(file, lock);
       }
       lock.holders++;
@@ -63,14 +64,14 @@ final class CloneLock {
   }
 
   /**
-   * Makes the file's modification time that of the clone's last use. To set the time by itself
+   * Makes the file's modification time that of the folder's last use. To set the time by itself
    * would open and close the file, which drops its locks.
    */
   void touch() throws IOException {
     channel.write(ByteBuffer.wrap(new byte[] {'\n'}), 0);
   }
 
-  /** Runs one at a time over threads and processes; the caller holds the clone. */
+  /** Runs one at a time over threads and processes; the caller holds the folder. */
   void fetch(Action action) throws SourceException, IOException {
     fetching.lock();
     try (FileLock lock = channel.lock(FETCHING, 1, false)) {
@@ -91,7 +92,7 @@ final class CloneLock {
   }
 
   /**
-   * Runs if nobody uses the clone or brings it up to date, in this process or another.
+   * Runs if nobody uses the folder or brings it up to date, in this process or another.
    *
    * @return whether it ran
    */
