@@ -21,8 +21,8 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /**
  * Brings a clone up to date: whole, with all branches, tags and history; or, where depth says so,
  * with no more than the ref that is asked for. A shallow clone turns whole when a ref can be told
- * in no other way: a part of a commit's id, {@code HEAD~3}, or a commit that the server gives out
- * only as a part of its history. It then stays whole.
+ * in no other way: a part of a commit's id, {@code HEAD~3}, or what the server gives out only with
+ * its history. It then stays whole.
  */
 final class CloneUpdate {
   private static final String BRANCHES = "refs/heads/*";
@@ -44,6 +44,10 @@ final class CloneUpdate {
 
   /** A part of a commit's id, or an expression. */
   private static final Pattern NEEDS_HISTORY = Pattern.compile("[0-9a-fA-F]{4,40}|.*[~^@:{].*");
+
+  /** What git says of a server that only gives whole histories, such as one of plain files. */
+  private static final Pattern NO_DEPTH =
+      Pattern.compile("does not support (shallow|--depth)|does not support deepen");
 
   /** What a git that was killed leaves, and refuses to go on from. */
   private static final List<String> STALE =
@@ -79,7 +83,7 @@ final class CloneUpdate {
   }
 
   private void whole() throws SourceException, IOException {
-    RemoteRefs there = remote.list(url, List.of());
+    RemoteRefs there = remote.list(url, directory, List.of());
     List<String> specs = new ArrayList<>(List.of(spec(BRANCHES, BRANCHES), spec(TAGS, TAGS)));
     boolean detached = isDetached(there);
     if (detached) {
@@ -103,7 +107,8 @@ final class CloneUpdate {
       Set<String> names = head ? Set.of() : candidates(ref);
       Map<String, ObjectId> here = refs(clone);
       RemoteRefs there =
-          remote.list(url, Stream.concat(names.stream(), here.keySet().stream()).toList());
+          remote.list(
+              url, directory, Stream.concat(names.stream(), here.keySet().stream()).toList());
       prune(clone, here.keySet(), there);
       Map<String, String> wanted = new TreeMap<>();
       names.stream().filter(there.ids()::containsKey).forEach(name -> wanted.put(name, name));
@@ -121,7 +126,14 @@ final class CloneUpdate {
       if (!wanted.isEmpty()) {
         List<String> specs = new ArrayList<>();
         wanted.forEach((from, to) -> specs.add(spec(from, to)));
-        remote.fetch(url, directory, specs, depth);
+        try {
+          remote.fetch(url, directory, specs, depth);
+        } catch (SourceException e) {
+          if (NO_DEPTH.matcher(e.getMessage()).find()) {
+            return false;
+          }
+          throw e;
+        }
       }
       if (head) {
         linkHead(clone, there);

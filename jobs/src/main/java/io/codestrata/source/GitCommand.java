@@ -46,7 +46,8 @@ final class GitCommand implements GitRemote {
   }
 
   @Override
-  public RemoteRefs list(GitUrl url, List<String> names) throws SourceException, IOException {
+  public RemoteRefs list(GitUrl url, Path directory, List<String> names)
+      throws SourceException, IOException {
     List<String> command = new ArrayList<>(List.of("ls-remote", "--symref", "--", url.origin()));
     command.add(Constants.HEAD);
     command.addAll(names);

@@ -14,7 +14,8 @@ interface GitRemote {
    *
    * @param names full names; more may be told
    */
-  RemoteRefs list(GitUrl url, List<String> names) throws SourceException, IOException;
+  RemoteRefs list(GitUrl url, Path directory, List<String> names)
+      throws SourceException, IOException;
 
   /**
    * Makes refs those of the URL, even where history was rewritten, and drops those the URL no

@@ -36,9 +36,11 @@ final class JgitRemote implements GitRemote {
   }
 
   @Override
-  public RemoteRefs list(GitUrl url, List<String> names) throws SourceException, IOException {
+  public RemoteRefs list(GitUrl url, Path directory, List<String> names)
+      throws SourceException, IOException {
     requireTransport(url);
-    try (Transport transport = Transport.open(uri(url))) {
+    try (Repository bare = GitStorage.open(directory);
+        Transport transport = Transport.open(bare, uri(url))) {
       prepare(transport, url);
       try (FetchConnection connection = transport.openFetch()) {
         Map<String, String> ids = new HashMap<>();

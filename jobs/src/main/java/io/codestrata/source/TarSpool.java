@@ -38,7 +38,7 @@ final class TarSpool implements ContentReader {
       throws IOException, SourceException {
     List<ArchivedFile> listed = new ArrayList<>();
     long bytes = 0;
-    try (InputStream plain = format.open(archive);
+    try (BoundedHeaders plain = new BoundedHeaders(format.open(archive));
         TarArchiveInputStream tar = new TarArchiveInputStream(plain, "UTF-8")) {
       TarArchiveEntry entry = tar.getNextEntry();
       if (entry == null) {
@@ -48,7 +48,8 @@ final class TarSpool implements ContentReader {
         if (!entry.isCheckSumOK()) {
           throw new IOException("it is no tar archive");
         }
-        bytes += Math.max(0, entry.getSize());
+        plain.contentFollows(Math.max(0, entry.getSize()));
+        bytes += size(entry);
         if (bytes > maxBytes) {
           throw SourceErrors.largeArchive(archive, maxBytes);
         }
@@ -78,7 +79,12 @@ final class TarSpool implements ContentReader {
         ArchivedFile.path(entry.getName()),
         kind,
         (entry.getMode() & OWNER_EXECUTES) != 0,
-        entry.getSize());
+        size(entry));
+  }
+
+  /** Holes of a sparse file are written as well. */
+  private static long size(TarArchiveEntry entry) {
+    return Math.max(0, Math.max(entry.getSize(), entry.getRealSize()));
   }
 
   private static boolean isDevice(TarArchiveEntry entry) {

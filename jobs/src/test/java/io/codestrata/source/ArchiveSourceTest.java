@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,46 @@ class ArchiveSourceTest {
     try (RepositorySources larger = sources(200_000)) {
       assertThat(larger.resolve(dir.resolve(name).toString(), "HEAD", SourceKind.AUTO).id())
           .isEqualTo("x");
+    }
+  }
+
+  @Test
+  void entryWithANameThatFillsMemoryIsRefused() throws Exception {
+    byte[] name = new byte[2_000_000];
+    Arrays.fill(name, (byte) 'a');
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(Files.newOutputStream(dir.resolve("x.tar")))) {
+      TarArchiveEntry entry =
+          new TarArchiveEntry(TarConstants.GNU_LONGLINK, TarConstants.LF_GNUTYPE_LONGNAME);
+      entry.setSize(name.length);
+      tar.putArchiveEntry(entry);
+      tar.write(name);
+      tar.closeArchiveEntry();
+    }
+
+    assertThatThrownBy(() -> resolve("x.tar"))
+        .hasMessageContaining("an entry's headers have more than 1048576 bytes");
+  }
+
+  @Test
+  void holesOfASparseFileCountAsBytes() throws Exception {
+    Path file = dir.resolve("sparse");
+    try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+      sparse.setLength(1_000_000);
+      sparse.write(1);
+    }
+    Process tar =
+        new ProcessBuilder("tar", "-C", dir.toString(), "-cSf", dir + "/x.tar", "sparse").start();
+    assertThat(tar.waitFor()).isZero();
+    assertThat(Files.size(dir.resolve("x.tar"))).isLessThan(LIMIT);
+
+    assertThatThrownBy(() -> resolve("x.tar")).hasMessageContaining("more than 100,000 bytes");
+    try (RepositorySources larger = sources(2_000_000)) {
+      Repository repository =
+          larger.resolve(dir.resolve("x.tar").toString(), "HEAD", SourceKind.AUTO);
+      try (ContentReader reader = RepositorySources.open(repository, 2_000_000)) {
+        assertThat(reader.read("sparse", "")).isEqualTo(Files.readAllBytes(file));
+      }
     }
   }
 

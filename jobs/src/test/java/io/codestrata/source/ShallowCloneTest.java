@@ -3,7 +3,11 @@ package io.codestrata.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,6 +165,39 @@ class ShallowCloneTest {
     remote.write("d", "4").commit();
     assertThat(resolve(git, "HEAD").revision()).isEqualTo(remote.head());
     assertThat(history("HEAD")).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void serverOfPlainFilesGivesTheWholeHistory(String git) throws Exception {
+    remote.git("update-server-info");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", this::answerWithFile);
+    server.start();
+    try {
+      String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/gin/.git";
+      assertThat(files(resolve(git, 1, url, "HEAD"))).containsExactly("README.md", "b", "c");
+
+      remote.write("d", "4").commit();
+      remote.git("update-server-info");
+      assertThat(resolve(git, 1, url, "HEAD").revision()).isEqualTo(remote.head());
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private void answerWithFile(HttpExchange exchange) throws IOException {
+    Path file = dir.resolve(exchange.getRequestURI().getPath().substring(1));
+    try (exchange) {
+      if (!Files.isRegularFile(file)) {
+        exchange.sendResponseHeaders(404, -1);
+        return;
+      }
+      byte[] content = Files.readAllBytes(file);
+      exchange.sendResponseHeaders(200, content.length == 0 ? -1 : content.length);
+      exchange.getResponseBody().write(content);
+    }
   }
 
   @Test
