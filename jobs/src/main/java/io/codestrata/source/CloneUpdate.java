@@ -123,22 +123,28 @@ final class CloneUpdate {
         return isId ? commit(clone, ref, depth) : !NEEDS_HISTORY.matcher(ref).matches();
       }
       wanted.keySet().removeIf(name -> isHere(clone, there.ids().get(name), here.get(name)));
-      if (!wanted.isEmpty()) {
-        List<String> specs = new ArrayList<>();
-        wanted.forEach((from, to) -> specs.add(spec(from, to)));
-        try {
-          remote.fetch(url, directory, specs, depth);
-        } catch (SourceException e) {
-          if (NO_DEPTH.matcher(e.getMessage()).find()) {
-            return false;
-          }
-          throw e;
-        }
+      if (!wanted.isEmpty() && !fetch(wanted, depth)) {
+        return false;
       }
       if (head) {
         linkHead(clone, there);
       }
       return true;
+    }
+  }
+
+  /** Fetches refs, unless the server gives only whole histories. */
+  private boolean fetch(Map<String, String> wanted, int depth) throws SourceException, IOException {
+    List<String> specs = new ArrayList<>();
+    wanted.forEach((from, to) -> specs.add(spec(from, to)));
+    try {
+      remote.fetch(url, directory, specs, depth);
+      return true;
+    } catch (SourceException e) {
+      if (NO_DEPTH.matcher(e.getMessage()).find()) {
+        return false;
+      }
+      throw e;
     }
   }
 
