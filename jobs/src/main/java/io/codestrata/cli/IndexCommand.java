@@ -32,7 +32,9 @@ class IndexCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "PATH_OR_GIT_URL",
-      description = "Git work tree, bare repository, git URL, or a folder with --source folder.")
+      description =
+          "Git work tree, bare repository, git URL, archive (.zip, .tar, .tar.gz ...), or a folder"
+              + " with --source folder.")
   private List<String> arguments = List.of();
 
   @Option(names = "--ref", description = "Branch, tag or commit (HEAD).", defaultValue = "HEAD")
@@ -56,6 +58,13 @@ class IndexCommand implements Callable<Integer> {
           "What becomes of a text with a secret before a third party embeds it (redact): sent"
               + " without the secret, not sent, or sent as it is.")
   private String secrets;
+
+  @Option(
+      names = "--trust-mtime",
+      description =
+          "Do not read files of folders whose size and modification time are those of the last"
+              + " run.")
+  private boolean trustMtime;
 
   @Option(
       names = "--dry-run",
@@ -93,6 +102,9 @@ class IndexCommand implements Callable<Integer> {
     }
     if (sources.enterSubmodules()) {
       more.put(Options.SUBMODULES, "true");
+    }
+    if (trustMtime) {
+      more.put(Options.TRUST_MTIME, "true");
     }
     PipelineConfig config = flags.read(more);
     String note = System.getProperty("codestrata.journal");

@@ -76,6 +76,36 @@ public final class Options {
               + " commit that is recorded.",
           "false",
           "true");
+  public static final ConfigOption CLONE_CACHE_BYTES =
+      ConfigOption.number(
+          "source.clone-cache-bytes",
+          20_000_000_000L,
+          0,
+          1_000_000_000_000_000L,
+          "What clones of URLs may take; above it those go that were fetched longest ago; 0 means no"
+              + " limit.");
+  public static final ConfigOption CLONE_DEPTH =
+      ConfigOption.number(
+          "source.clone-depth",
+          1,
+          0,
+          1_000_000,
+          "Commits that a new clone of a URL gets, of the ref that is indexed; 0 means all branches"
+              + " and tags with their whole history.");
+  public static final ConfigOption TRUST_MTIME =
+      ConfigOption.choice(
+          "source.trust-mtime",
+          "Whether a folder's file counts as unchanged, and is not read, where size and modification"
+              + " time are those of the last run.",
+          "false",
+          "true");
+  public static final ConfigOption ARCHIVE_MAX_BYTES =
+      ConfigOption.number(
+          "source.archive-max-bytes",
+          4_000_000_000L,
+          1,
+          1_000_000_000_000_000L,
+          "What an archive's files may take together, unpacked; one with more is refused.");
   public static final ConfigOption CHUNK_TOKENS =
       ConfigOption.number(
           "chunk.tokens",
@@ -185,6 +215,10 @@ public final class Options {
           CLONES,
           GROUP_BYTES,
           SUBMODULES,
+          CLONE_CACHE_BYTES,
+          CLONE_DEPTH,
+          TRUST_MTIME,
+          ARCHIVE_MAX_BYTES,
           CHUNK_TOKENS,
           GRAMMARS,
           PROVIDER,

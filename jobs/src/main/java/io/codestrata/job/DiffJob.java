@@ -107,10 +107,11 @@ public final class DiffJob {
         || !Files.isDirectory(Path.of(state.origin()))) {
       return diff;
     }
-    RepositorySources sources = new RepositorySources(Path.of("clones"), note -> {});
-    try (ContentReader reader =
-        RepositorySources.open(
-            sources.resolve(state.origin(), state.revision(), SourceKind.GIT), Long.MAX_VALUE)) {
+    try (RepositorySources sources = new RepositorySources(Path.of("clones"), note -> {});
+        ContentReader reader =
+            RepositorySources.open(
+                sources.resolve(state.origin(), state.revision(), SourceKind.GIT),
+                Long.MAX_VALUE)) {
       return SimilarRenames.in(diff, entry -> content(reader, entry));
     } catch (SourceException | IOException e) {
       // The repository has moved or forgotten the revision: the report does with equal contents.

@@ -58,8 +58,7 @@ public final class ExplainJob {
   public Explanation run(Path path, SourceKind kind, Optional<Path> root)
       throws JobException, ConfigException {
     ExplainedPath explained = ExplainedPath.of(path, kind, root);
-    RepositorySources sources = new RepositorySources(config.dataFolder().resolve("clones"), notes);
-    try {
+    try (RepositorySources sources = new RepositorySources(SourceSettings.store(config), notes)) {
       Repository repository =
           sources.resolve(
               explained.root().toString(), RepositorySources.DEFAULT_REF, explained.kind());

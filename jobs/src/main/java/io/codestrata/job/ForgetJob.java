@@ -4,12 +4,15 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
+import io.codestrata.source.RepositorySources;
+import io.codestrata.source.SourceException;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -18,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Takes repositories out of the lake and out of PostgreSQL. Commits go in an order that lets a
  * killed run be run again: first a state that says nothing of a repository is known for sure, then
- * its files and folders, then the state itself, last PostgreSQL.
+ * its files and folders, then the state itself, then PostgreSQL, last the clones of URLs.
  */
 public final class ForgetJob {
   private final PipelineConfig config;
@@ -64,7 +67,10 @@ public final class ForgetJob {
         List<RepositoryState> all = lake.repositories().all();
         List<RepositoryState> leaving = leaving(all, ids);
         delete(lake, leaving);
-        publish.run(connection, all.stream().filter(state -> !leaving.contains(state)).toList());
+        List<RepositoryState> staying =
+            all.stream().filter(state -> !leaving.contains(state)).toList();
+        publish.run(connection, staying);
+        deleteClones(leaving, staying);
         if (purge) {
           lake.chunks().purge(lake.files());
           lake.embeddings().purge(lake.chunks());
@@ -82,6 +88,24 @@ public final class ForgetJob {
     if (!contents.tryTake()) {
       progress.note(JobErrors.contentsAreUsed());
       contents.take();
+    }
+  }
+
+  /** Those of URLs that no repository of the lake comes from any more. */
+  private void deleteClones(List<RepositoryState> leaving, List<RepositoryState> staying)
+      throws SourceException {
+    Set<String> origins =
+        leaving.stream()
+            .map(RepositoryState::origin)
+            .collect(Collectors.toCollection(TreeSet::new));
+    staying.forEach(state -> origins.remove(state.origin()));
+    try (RepositorySources sources =
+        new RepositorySources(SourceSettings.store(config), progress::note)) {
+      for (String origin : origins) {
+        if (!sources.forget(origin)) {
+          progress.note(JobErrors.cloneInUse(origin));
+        }
+      }
     }
   }
 

@@ -21,6 +21,7 @@ final class GroupJob {
   private final RunFigures figures;
   private final Progress progress;
   private final boolean touchAll;
+  private final Runnable landed;
 
   /** What the stages of a run share. */
   record Stages(
@@ -37,12 +38,15 @@ final class GroupJob {
 
   /**
    * @param touchAll whether repositories without a change get the time of this run too
+   * @param landed run when a group has
    */
-  GroupJob(Stages stages, RunFigures figures, Progress progress, boolean touchAll) {
+  GroupJob(
+      Stages stages, RunFigures figures, Progress progress, boolean touchAll, Runnable landed) {
     this.stages = stages;
     this.figures = figures;
     this.progress = progress;
     this.touchAll = touchAll;
+    this.landed = landed;
   }
 
   void run(ScanJob.Group group) throws Exception {
@@ -76,6 +80,7 @@ final class GroupJob {
         .during(
             () -> {
               clock.time(StageClock.Stage.LAND, () -> land(snapshots));
+              landed.run();
               return clock.time(StageClock.Stage.PUBLISH, this::publish);
             });
     figures.add(snapshots.totals(), group.hashed(), cut.freshCount());

@@ -59,8 +59,14 @@ public final class IndexJob {
   public IndexResult run(IndexRequest request) throws Exception {
     DataFolder.prepare(config);
     EmbedderSettings settings = settings();
-    RepositorySources sources =
-        new RepositorySources(config.dataFolder().resolve("clones"), progress::note);
+    try (RepositorySources sources =
+        new RepositorySources(SourceSettings.store(config), progress::note)) {
+      return run(request, settings, sources);
+    }
+  }
+
+  private IndexResult run(
+      IndexRequest request, EmbedderSettings settings, RepositorySources sources) throws Exception {
     ResolveJob resolve = new ResolveJob(sources, config, figures);
     Selection selection = request.selection();
     if (request.dryRun()) {
@@ -108,7 +114,7 @@ public final class IndexJob {
           stages,
           new RepositoryQueue(selected(request, lake), early, resolve, lake, connection, progress),
           new ScanJob(context, lake, sources, rules, config, progress, run),
-          new GroupJob(stages, figures, progress, selection.asksLake()));
+          new GroupJob(stages, figures, progress, selection.asksLake(), sources::keepLearned));
     } finally {
       background.shutdownNow();
     }

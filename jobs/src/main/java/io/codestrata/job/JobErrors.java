@@ -97,6 +97,11 @@ final class JobErrors {
     return "%,d repositories are left for the next run: no more can be embedded".formatted(left);
   }
 
+  static String cloneInUse(String origin) {
+    return "the clone of %s stays: another run uses it (forget leaves it to the limit of the cache)"
+        .formatted(origin);
+  }
+
   static String keepsId(String wanted, String id) {
     return "%s is %s in this lake: another repository has the id, or it was indexed before (forget"
             .formatted(wanted, id)

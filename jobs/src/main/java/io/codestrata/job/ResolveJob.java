@@ -64,7 +64,9 @@ final class ResolveJob {
   }
 
   private Found find(SourceEntry entry) throws SourceException {
-    RepositoryPlace place = sources.find(entry.argument(), entry.kind());
+    List<String> refs = new ArrayList<>(List.of(entry.ref()));
+    refs.addAll(entry.refs());
+    RepositoryPlace place = sources.find(entry.argument(), entry.kind(), refs);
     SubmoduleSearch search = sources.submodules(place, entry.argument());
     Found found = new Found(new ArrayList<>(), new ArrayList<>());
     resolve(place, search, entry, entry.ref(), found);

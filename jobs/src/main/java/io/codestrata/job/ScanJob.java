@@ -242,6 +242,7 @@ final class ScanJob {
     List<FileRef> unread =
         listing.files().values().stream()
             .filter(file -> !listing.skipped().containsKey(file.path()))
+            .filter(file -> file.contentHash().isEmpty())
             .map(file -> file.of(0))
             .toList();
     filesHashed += unread.size();
@@ -260,6 +261,8 @@ final class ScanJob {
                 failures.put(file.path(), hashed.failure());
               }
             });
+    sources.learn(
+        repository, path -> byPath.containsKey(path) ? byPath.get(path).contentHash() : "");
     return new ListedSnapshot(byPath, listing.skipped(), failures);
   }
 }

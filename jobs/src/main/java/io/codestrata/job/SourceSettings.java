@@ -4,10 +4,11 @@ import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.rules.SkipRule;
 import io.codestrata.source.SourceRules;
+import io.codestrata.source.SourceStore;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which files are read, as the configuration says: the same for the run and for explaining it. */
+/** Sources as the configuration says: the same for the run and for explaining it. */
 final class SourceSettings {
   private SourceSettings() {}
 
@@ -20,5 +21,15 @@ final class SourceSettings {
         config.list(Options.SOURCE_EXCLUDE),
         config.list(Options.SOURCE_INCLUDE),
         config.number(Options.MAX_FILE_BYTES));
+  }
+
+  /** What sources may keep below the data folder. */
+  static SourceStore store(PipelineConfig config) {
+    return new SourceStore(
+        config.dataFolder(),
+        config.number(Options.CLONE_CACHE_BYTES),
+        (int) config.number(Options.CLONE_DEPTH),
+        Boolean.parseBoolean(config.text(Options.TRUST_MTIME)),
+        config.number(Options.ARCHIVE_MAX_BYTES));
   }
 }

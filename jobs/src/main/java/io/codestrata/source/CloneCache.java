@@ -1,100 +1,132 @@
 package io.codestrata.source;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Bare clones of URLs, one folder an origin. A clone is made under another name and moved when
  * whole, so a run that is killed leaves nothing that looks like a repository. One run at a time
- * brings a clone up to date; others wait for it.
+ * brings a clone up to date; others wait for it. What this cache has fetched is not deleted before
+ * it is closed.
  */
-final class CloneCache {
+final class CloneCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloneCache.class);
-
-  /** A file lock is held by a process; threads of one need a lock of their own. */
-  private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
   private final Path cache;
   private final String gitCommand;
+  private final int depth;
+  private final CloneEviction eviction;
 
-  CloneCache(Path cache, String gitCommand) {
-    this.cache = cache;
+  /** Clones in use, each held once. Guarded by itself. */
+  private final Map<Path, FolderLock> held = new HashMap<>();
+
+  CloneCache(SourceStore store, String gitCommand, Consumer<String> notes) {
+    this.cache = store.clones();
     this.gitCommand = gitCommand;
+    this.depth = store.cloneDepth();
+    this.eviction = new CloneEviction(cache, store.clonesBytes(), notes);
   }
 
-  /** The clone's folder, with all branches and tags the remote has now and no others. */
-  Path fetch(GitUrl url) throws SourceException {
+  /**
+   * The clone's folder, in which the ref is what the remote has now.
+   *
+   * @param ref branch, tag, commit or {@code HEAD}; the rest of the clone may be older, or absent
+   */
+  Path fetch(GitUrl url, String ref) throws SourceException {
     Path clone = cache.resolve(url.cacheName());
-    ReentrantLock threads = THREADS.computeIfAbsent(clone, path -> new ReentrantLock());
-    threads.lock();
     try {
       Files.createDirectories(cache);
-      try (FileChannel file = openLock(clone)) {
-        file.lock(); // until the channel is closed
-        fetchLocked(url, clone);
-      }
+      long[] grown = {0};
+      hold(clone).fetch(() -> grown[0] = fetchLocked(url, clone, ref));
+      evict(grown[0]);
     } catch (IOException e) {
       throw SourceErrors.cache(cache, e);
-    } finally {
-      threads.unlock();
     }
     return clone;
   }
 
-  private static FileChannel openLock(Path clone) throws IOException {
-    return FileChannel.open(
-        sibling(clone, ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  /** A clone that cannot be deleted is no reason to lose the one that was fetched. */
+  private void evict(long grown) {
+    try {
+      eviction.after(grown);
+    } catch (IOException | SourceException e) {
+      LOG.warn("cannot trim the clone cache {}", cache, e);
+    }
   }
 
-  private void fetchLocked(GitUrl url, Path clone) throws SourceException, IOException {
+  private FolderLock hold(Path clone) throws IOException {
+    Path file = CloneEviction.beside(clone, CloneEviction.LOCK);
+    synchronized (held) {
+      FolderLock lock = held.get(clone);
+      if (lock == null) {
+        lock = FolderLock.hold(file);
+        held.put(clone, lock);
+      }
+      lock.touch();
+      return lock;
+    }
+  }
+
+  /** The bytes it has grown by. */
+  private long fetchLocked(GitUrl url, Path clone, String ref) throws SourceException, IOException {
     GitRemote remote =
         GitCommand.isInstalled(gitCommand) ? new GitCommand(gitCommand) : new JgitRemote();
     long start = System.nanoTime();
+    long before = 0;
     if (Files.isDirectory(clone)) {
-      remote.update(url, clone);
+      before = CloneEviction.measure(clone);
+      new CloneUpdate(remote, url, clone).update(ref, depth);
     } else {
-      Path partial = sibling(clone, ".partial");
-      delete(partial);
+      Path partial = CloneEviction.beside(clone, CloneEviction.PARTIAL);
+      CloneEviction.deleteTree(partial);
       try {
-        remote.create(partial);
-        remote.update(url, partial);
+        new CloneUpdate(remote, url, partial).create(ref, depth);
         Files.move(partial, clone, StandardCopyOption.ATOMIC_MOVE);
       } finally {
-        delete(partial);
+        CloneEviction.deleteTree(partial);
       }
     }
     LOG.atInfo()
         .addKeyValue("origin", url.origin())
         .addKeyValue("seconds", (System.nanoTime() - start) / 1e9)
         .log("fetched");
+    return CloneEviction.measure(clone) - before;
   }
 
-  private static Path sibling(Path clone, String suffix) {
-    return clone.resolveSibling(clone.getFileName() + suffix);
+  /**
+   * Deletes the clone of a URL, if there is one.
+   *
+   * @return false where a run uses it
+   */
+  boolean delete(GitUrl url) throws SourceException {
+    try {
+      return CloneEviction.delete(cache.resolve(url.cacheName()));
+    } catch (IOException e) {
+      throw SourceErrors.cache(cache, e);
+    }
   }
 
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> all;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      all = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path each : all) {
-      Files.delete(each);
+  /** Lets its clones be deleted, and deletes at once what is above the limit. */
+  @Override
+  public void close() {
+    try {
+      synchronized (held) {
+        for (FolderLock lock : held.values()) {
+          lock.release();
+        }
+        held.clear();
+      }
+      eviction.atEnd();
+    } catch (IOException | SourceException e) {
+      // The run is done; the next one finds the cache as it is.
+      LOG.warn("cannot trim the clone cache {}", cache, e);
     }
   }
 }

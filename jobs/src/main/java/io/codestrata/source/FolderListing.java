@@ -41,10 +41,13 @@ final class FolderListing {
   private final Set<Path> excluded;
   private final Listing listing;
   private final FolderReader reader;
+  private final Optional<FolderHashes> hashes;
   private final Deque<Folder> pending = new ArrayDeque<>();
 
-  private FolderListing(Repository repository, SourceRules rules, List<Path> excluded)
+  private FolderListing(
+      Repository repository, SourceRules rules, List<Path> excluded, Optional<FolderHashes> hashes)
       throws IOException {
+    this.hashes = hashes;
     this.root = Path.of(repository.location());
     this.maxFileBytes = rules.maxFileBytes();
     this.excluded = realPaths(excluded);
@@ -52,12 +55,19 @@ final class FolderListing {
     this.reader = new FolderReader(repository, RuleFile.MAX_BYTES + 1L);
   }
 
+  /**
+   * @param hashes what is known of files by how they look, if that is to be trusted
+   */
   static RepositoryListing list(
-      Repository repository, SourceRules rules, List<Path> excluded, Consumer<String> notes)
+      Repository repository,
+      SourceRules rules,
+      List<Path> excluded,
+      Optional<FolderHashes> hashes,
+      Consumer<String> notes)
       throws SourceException {
     try {
       FolderRules above = FolderRules.above(rules, true, notes);
-      return new FolderListing(repository, rules, excluded).list(above);
+      return new FolderListing(repository, rules, excluded, hashes).list(above);
     } catch (IOException e) {
       throw SourceErrors.unlistable(Path.of(repository.location()), e);
     }
@@ -138,10 +148,13 @@ final class FolderListing {
     } else {
       Disposition disposition = rules.ofFile(path);
       ManifestEntry entry = new ManifestEntry(path, mode(attributes), "", size);
-      if (size > maxFileBytes && disposition.skip().isEmpty()) {
+      if (disposition.skip().isPresent()) {
+        listing.add(entry, disposition);
+      } else if (size > maxFileBytes) {
         listing.skip(entry, ListedFile.TOO_LARGE);
       } else {
-        listing.add(entry, disposition);
+        String hash = hashes.map(known -> known.ask(path, attributes)).orElse("");
+        listing.add(new ManifestEntry(path, entry.mode(), hash, size), disposition);
       }
     }
   }

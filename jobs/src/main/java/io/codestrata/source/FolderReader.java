@@ -64,7 +64,7 @@ final class FolderReader implements ContentReader {
             .readAttributes();
     check(first, attributes);
     try (SeekableByteChannel channel = folder.newByteChannel(first, READ)) {
-      return readBounded(first, channel);
+      return readBounded(first, Channels.newInputStream(channel), maxFileBytes);
     }
   }
 
@@ -75,7 +75,7 @@ final class FolderReader implements ContentReader {
     }
     check(relative, Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS));
     try (SeekableByteChannel channel = Files.newByteChannel(file, READ)) {
-      return readBounded(relative, channel);
+      return readBounded(relative, Channels.newInputStream(channel), maxFileBytes);
     }
   }
 
@@ -84,22 +84,22 @@ final class FolderReader implements ContentReader {
       throw new IOException(name + " is not a regular file any more");
     }
     if (attributes.size() > maxFileBytes) {
-      throw tooLarge(name);
+      throw tooLarge(name, maxFileBytes);
     }
   }
 
-  /** A file may grow while it is read, so the bound is on what is read. */
-  private byte[] readBounded(Path name, SeekableByteChannel channel) throws IOException {
-    InputStream content = Channels.newInputStream(channel);
+  /** All of the content, which may be more than was said of it: the bound is on what is read. */
+  static byte[] readBounded(Object name, InputStream content, long maxFileBytes)
+      throws IOException {
     int limit = (int) Math.min(maxFileBytes, Integer.MAX_VALUE - 16);
     byte[] bytes = content.readNBytes(limit);
     if (bytes.length == limit && content.read() >= 0) {
-      throw tooLarge(name);
+      throw tooLarge(name, maxFileBytes);
     }
     return bytes;
   }
 
-  private IOException tooLarge(Path name) {
+  private static IOException tooLarge(Object name, long maxFileBytes) {
     return new IOException(name + " has more than " + maxFileBytes + " bytes");
   }
 

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.Constants;
 
 /**
  * Fetches by the {@code git} command, which knows the user's credential helpers, ssh keys and
@@ -44,31 +46,42 @@ final class GitCommand implements GitRemote {
   }
 
   @Override
-  public void update(GitUrl url, Path directory) throws SourceException, IOException {
-    String head = run(url, List.of("ls-remote", "--symref", "--", url.origin(), "HEAD"));
-    Optional<String> branch = branch(head);
-    List<String> fetch = new ArrayList<>();
-    String at = "--git-dir=" + directory;
-    fetch.addAll(List.of(at, "fetch", "--quiet", "--force", "--prune", "--no-tags"));
-    fetch.addAll(List.of("--update-head-ok", "--no-recurse-submodules", "--no-write-fetch-head"));
-    fetch.addAll(List.of("--", url.origin(), BRANCHES, TAGS));
-    if (branch.isEmpty() && !head.isBlank()) {
-      fetch.add("+HEAD:" + DETACHED_HEAD);
+  public RemoteRefs list(GitUrl url, Path directory, List<String> names)
+      throws SourceException, IOException {
+    List<String> command = new ArrayList<>(List.of("ls-remote", "--symref", "--", url.origin()));
+    command.add(Constants.HEAD);
+    command.addAll(names);
+    Map<String, String> ids = new HashMap<>();
+    Optional<String> headBranch = Optional.empty();
+    // ref: refs/heads/main<TAB>HEAD, then ID<TAB>NAME
+    for (String line : run(url, command).lines().toList()) {
+      String[] parts = line.split("\t", 2);
+      if (parts.length == 2 && parts[0].startsWith("ref: ")) {
+        if (parts[1].equals(Constants.HEAD) && parts[0].startsWith("ref: " + Constants.R_HEADS)) {
+          headBranch = Optional.of(parts[0].substring("ref: ".length()));
+        }
+      } else if (parts.length == 2) {
+        ids.put(parts[1], parts[0]);
+      }
     }
-    run(url, fetch);
-    String target = branch.orElse(head.isBlank() ? "" : DETACHED_HEAD);
-    if (!target.isEmpty()) {
-      run(url, List.of(at, "symbolic-ref", "HEAD", target));
-    }
+    return new RemoteRefs(ids, headBranch);
   }
 
-  /** From {@code ref: refs/heads/main<TAB>HEAD}. */
-  private static Optional<String> branch(String listing) {
-    return listing
-        .lines()
-        .filter(line -> line.startsWith("ref: refs/heads/") && line.endsWith("\tHEAD"))
-        .map(line -> line.substring("ref: ".length(), line.length() - "\tHEAD".length()))
-        .findFirst();
+  @Override
+  public void fetch(GitUrl url, Path directory, List<String> refSpecs, int depth)
+      throws SourceException, IOException {
+    List<String> fetch = new ArrayList<>();
+    fetch.addAll(List.of("--git-dir=" + directory, "fetch", "--quiet", "--force", "--prune"));
+    fetch.addAll(List.of("--no-tags", "--update-head-ok", "--no-recurse-submodules"));
+    fetch.add("--no-write-fetch-head");
+    if (depth > 0) {
+      fetch.add("--depth=" + depth);
+    } else if (Files.exists(directory.resolve(Constants.SHALLOW))) {
+      fetch.add("--unshallow");
+    }
+    fetch.addAll(List.of("--", url.origin()));
+    fetch.addAll(refSpecs);
+    run(url, fetch);
   }
 
   private String run(GitUrl url, List<String> arguments) throws SourceException, IOException {

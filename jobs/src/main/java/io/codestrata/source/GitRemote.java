@@ -2,20 +2,29 @@ package io.codestrata.source;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
-/** How objects and refs come from a URL into a bare repository. */
+/** How refs are asked of a URL, and how objects come from it into a bare repository. */
 interface GitRemote {
-  /** Branches and tags, each replaced by the remote's even where history was rewritten. */
-  String BRANCHES = "+refs/heads/*:refs/heads/*";
-
-  String TAGS = "+refs/tags/*:refs/tags/*";
-
-  /** Where the remote's HEAD is kept when it is on no branch. */
-  String DETACHED_HEAD = "refs/codestrata/head";
-
   /** Makes an empty bare repository. */
   void create(Path directory) throws SourceException, IOException;
 
-  /** Makes its branches, tags and HEAD those of the URL. */
-  void update(GitUrl url, Path directory) throws SourceException, IOException;
+  /**
+   * What the URL has of {@code HEAD} and of some refs.
+   *
+   * @param names full names; more may be told
+   */
+  RemoteRefs list(GitUrl url, Path directory, List<String> names)
+      throws SourceException, IOException;
+
+  /**
+   * Makes refs those of the URL, even where history was rewritten, and drops those the URL no
+   * longer has.
+   *
+   * @param refSpecs what to fetch, and where to
+   * @param depth so many commits of each history; 0 for all, those included that the repository
+   *     lacks so far
+   */
+  void fetch(GitUrl url, Path directory, List<String> refSpecs, int depth)
+      throws SourceException, IOException;
 }

@@ -9,9 +9,10 @@ import java.io.Serializable;
  * @param id how users name it ({@code --repo}); unique in a lake
  * @param kind where contents come from
  * @param origin what the user named, made canonical: an absolute path, or a URL without credentials
- * @param location absolute path of the git directory or of the folder, readable by every executor
- * @param ref the ref asked for ({@code HEAD} by default), or the empty string for a folder
- * @param revision the commit id, or the empty string for a folder
+ * @param location absolute path of the git directory, of the folder, of the zip archive, or of the
+ *     folder that another archive is unpacked into; readable by every executor
+ * @param ref the ref asked for ({@code HEAD} by default), or the empty string where there are none
+ * @param revision the commit id, or the empty string where there is none
  */
 public record Repository(
     String id, Kind kind, String origin, String location, String ref, String revision)
@@ -20,7 +21,8 @@ public record Repository(
   /** Where contents come from. */
   public enum Kind {
     GIT,
-    FOLDER
+    FOLDER,
+    ARCHIVE
   }
 
   /** The same, asked for by another ref. */

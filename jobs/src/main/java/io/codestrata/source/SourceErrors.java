@@ -148,6 +148,31 @@ final class SourceErrors {
             .formatted(shown(ref), shown(folder)));
   }
 
+  static SourceException refOfAnArchive(Path archive) {
+    return new SourceException(
+        "cannot read %s as git: an archive has no refs (leave --ref and --source out)"
+            .formatted(shown(archive)));
+  }
+
+  static SourceException badArchive(Path archive, Throwable cause) {
+    return new SourceException(
+        "cannot read the archive %s: it is damaged or none, %s (make or fetch it again)"
+            .formatted(shown(archive), shown(reason(cause))),
+        cause);
+  }
+
+  static SourceException encryptedArchive(Path archive) {
+    return new SourceException(
+        "cannot read the archive %s: it is encrypted (unpack it, and index the folder with --source folder)"
+            .formatted(shown(archive)));
+  }
+
+  static SourceException largeArchive(Path archive, long limit) {
+    return new SourceException(
+        "cannot read the archive %s: unpacked it has more than %,d bytes (raise source.archive-max-bytes if you trust it)"
+            .formatted(shown(archive), limit));
+  }
+
   static SourceException urlAsFolder(String url) {
     return new SourceException(
         "cannot index %s as a folder: it is a URL (pass a path, or leave --source out)"
@@ -178,6 +203,18 @@ final class SourceErrors {
         "cannot use the clone cache %s: %s (make it writable, or choose another folder)"
             .formatted(shown(cache), shown(reason(cause))),
         cause);
+  }
+
+  static SourceException hashes(String origin, Throwable cause) {
+    return new SourceException(
+        "cannot delete what is kept of %s: %s (delete it by hand, in the folder stat of the data folder)"
+            .formatted(shown(origin), shown(reason(cause))),
+        cause);
+  }
+
+  static String cacheIsSmall(Path cache, long limit) {
+    return "the clones of this run take more than source.clone-cache-bytes, %,d, in %s (they stay until its end; raise the limit, or take fewer repositories a run by --limit)"
+        .formatted(limit, shown(cache));
   }
 
   static SourceException interrupted(String url, Throwable cause) {

@@ -105,11 +105,12 @@ public final class SubmoduleSearch {
 
   private Repository fetched(GitUrl target, Link link, String path, Repository top)
       throws SourceException {
-    Path clone = fetched.get(target.origin());
+    String wanted = target.origin() + " " + link.commit();
+    Path clone = fetched.get(wanted);
     if (clone == null) {
       notes.accept("fetching " + target.origin());
-      clone = clones.fetch(target);
-      fetched.put(target.origin(), clone);
+      clone = clones.fetch(target, link.commit());
+      fetched.put(wanted, clone);
     }
     RepositoryPlace at = at(clone, path, top);
     LocalGit.check(at);

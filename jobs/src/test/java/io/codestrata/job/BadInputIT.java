@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +105,17 @@ class BadInputIT {
     git.commit("links");
 
     IndexResult fromGit = installation.index(git.path());
+    installation.with("source.trust-mtime", "true");
+    setTime("src/cart.py", Instant.EPOCH);
     IndexResult fromFolder = installation.indexFolder(git.path());
+    git.write("src/cart.py", "def total_price(items):\n    return 2\n");
+    setTime("src/cart.py", Instant.EPOCH);
+    IndexResult trusted = installation.indexFolder(git.path());
+    setTime("src/cart.py", Instant.EPOCH.plusNanos(1));
+    IndexResult touched = installation.indexFolder(git.path());
+
+    assertThat(trusted.run().filesChanged()).isZero();
+    assertThat(touched.run().filesChanged()).isEqualTo(1);
 
     assertThat(fromGit.failures()).isEmpty();
     assertThat(fromGit.skipped()).containsEntry("symlink", 3L);
@@ -112,6 +124,10 @@ class BadInputIT {
     assertThat(installation.dump())
         .anyMatch(line -> line.contains("verify_password"))
         .noneMatch(line -> line.contains(SECRET.replace('-', '_')));
+  }
+
+  private void setTime(String path, Instant time) throws Exception {
+    Files.setLastModifiedTime(git.path().resolve(path), FileTime.from(time));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.codestrata.pgvector.RepositoryRow;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,7 +32,9 @@ class ForgetIT {
 
   @Test
   void forgottenRepositoryIsNowhereAndCostsNothingToIndexAgain() throws Exception {
-    installation.index(shop.path().toString(), bank.path().toString());
+    String url = "file://" + folder.resolve("third");
+    shop.cloneTo(folder.resolve("third"));
+    installation.index(shop.path().toString(), bank.path().toString(), url);
 
     assertThatThrownBy(() -> forget(false, "shop", "shpo"))
         .isInstanceOfSatisfying(
@@ -39,8 +42,10 @@ class ForgetIT {
             problem -> assertThat(problem.kind()).isEqualTo(JobException.Kind.USAGE))
         .hasMessageContaining("cannot forget shpo: no such repository");
     assertThat(installation.search("verify_password")).isNotEmpty();
-    forget(false, "shop");
+    assertThat(data().resolve("clones")).isDirectoryContaining(Files::isDirectory);
+    forget(false, "shop", "third");
 
+    assertThat(data().resolve("clones")).isDirectoryNotContaining(Files::isDirectory);
     assertThat(repositories("repositories")).containsOnly("bank");
     assertThat(repositories("files")).containsOnly("bank");
     assertThat(repositories("merkle_nodes")).containsOnly("bank");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.codestrata.source.RepositorySearch;
 import io.codestrata.source.SourceList;
 import io.codestrata.source.SourceManifest;
+import io.codestrata.source.TestArchive;
 import io.codestrata.table.Failure;
 import io.codestrata.table.FailureKind;
 import io.codestrata.table.Run;
@@ -40,9 +41,15 @@ class ManyRepositoriesIT {
     Files.delete(torn.object("src"));
     GitFixture headless = repository("headless", "def headless(): pass\n");
     Files.delete(headless.path().resolve(".git/HEAD"));
+    Files.writeString(folder.resolve("bad.tgz"), "no archive");
+    try (TestArchive archive = TestArchive.at(folder.resolve("lib-1.0.tar.gz"))) {
+      archive.file("lib-1.0/a.py", "def unpack_parcel(parcel):\n    return parcel\n");
+    }
     String manifest =
         """
         {"id": "gone", "path": "gone"}
+        {"path": "bad.tgz"}
+        {"path": "lib-1.0.tar.gz"}
         {"path": "torn"}
         {"path": "headless"}
         {"path": "shop", "ref": "no-such-ref"}
@@ -58,16 +65,21 @@ class ManyRepositoriesIT {
         .extracting(Failure::repository)
         .containsExactlyInAnyOrder(
             "gone",
+            folder.resolve("bad.tgz").toString(),
             "torn",
             folder.resolve("headless").toString(),
             folder.resolve("shop").toString(),
             "file://" + folder + "/no-clone.git");
     assertThat(result.failures()).extracting(Failure::kind).containsOnly(FailureKind.INPUT);
-    assertThat(LakeRows.of(folder.resolve("data"), "failures")).hasSize(5);
+    assertThat(LakeRows.of(folder.resolve("data"), "failures")).hasSize(6);
     assertThat(LakeRows.of(folder.resolve("data"), "files"))
         .extracting(row -> row.get("repository").asText() + " " + row.get("status").asText())
-        .containsExactlyInAnyOrder("the-bank skipped", "the-bank indexed");
+        .containsExactlyInAnyOrder("the-bank skipped", "the-bank indexed", "lib-1.0 indexed");
     assertThat(installation.search("interest_rate").get(0).repository()).isEqualTo("the-bank");
+    assertThat(installation.search("unpack_parcel").get(0).path()).isEqualTo("lib-1.0/a.py");
+    String library = folder.resolve("lib-1.0.tar.gz").toString();
+    assertThat(installation.index(library).run().filesChanged()).isZero();
+    assertThat(folder.resolve("data/tmp")).isDirectoryNotContaining("glob:**/archives-*");
   }
 
   @Test

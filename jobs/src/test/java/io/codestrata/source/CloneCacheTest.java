@@ -22,8 +22,14 @@ class CloneCacheTest {
   @TempDir private Path dir;
 
   private Repository resolve(String git, String url, String ref) throws SourceException {
-    return new RepositorySources(dir.resolve("cache"), git, note -> {})
-        .resolve(url, ref, SourceKind.AUTO);
+    return resolve(git, 0, url, ref);
+  }
+
+  private Repository resolve(String git, int depth, String url, String ref) throws SourceException {
+    try (RepositorySources sources =
+        new RepositorySources(new SourceStore(dir, 0, depth, false, 1), git, note -> {})) {
+      return sources.resolve(url, ref, SourceKind.AUTO);
+    }
   }
 
   private TestRepository remote() {
@@ -35,7 +41,7 @@ class CloneCacheTest {
   }
 
   private List<String> cached() throws IOException {
-    try (Stream<Path> names = Files.list(dir.resolve("cache"))) {
+    try (Stream<Path> names = Files.list(dir.resolve("clones"))) {
       return names.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
@@ -64,7 +70,8 @@ class CloneCacheTest {
     List<String> notes = new ArrayList<>();
     RepositorySources sources = new RepositorySources(dir.resolve("cache"), notes::add);
 
-    RepositoryPlace place = sources.find(url(remote), SourceKind.AUTO);
+    RepositoryPlace place =
+        sources.find(url(remote), SourceKind.AUTO, List.of("HEAD", "release/*"));
 
     assertThat(sources.at(place, "HEAD").revision()).isEqualTo(remote.head());
     assertThat(sources.refs(place, List.of("release/*", "v*", "v1", "none*", "gone")))
@@ -83,6 +90,29 @@ class CloneCacheTest {
     assertThat(notes).hasSize(2);
     assertThat(notes.get(0)).startsWith("fetching ");
     assertThat(notes.get(1)).contains("no branch or tag of " + url(remote) + " is meant by none*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GIT, NO_GIT})
+  void shallowCloneHasEveryRefThatIsAskedForAndOneThatIsLostLeavesTheOthers(String git)
+      throws SourceException {
+    TestRepository remote = remote();
+    remote.git("branch", "release/1.x");
+    String first = remote.head();
+    remote.write("new.md", "new\n").commit();
+    try (RepositorySources sources =
+        new RepositorySources(new SourceStore(dir, 0, 1, false, 1), git, note -> {})) {
+      RepositoryPlace named =
+          sources.find(url(remote), SourceKind.AUTO, List.of("HEAD", "gone", "release/1.x"));
+
+      assertThat(sources.at(named, "HEAD").revision()).isEqualTo(remote.head());
+      assertThat(sources.at(named, "release/1.x").revision()).isEqualTo(first);
+      assertThatThrownBy(() -> sources.at(named, "gone")).hasMessageContaining("no such branch");
+
+      RepositoryPlace meant = sources.find(url(remote), SourceKind.AUTO, List.of("HEAD", "rel*"));
+
+      assertThat(sources.refs(meant, List.of("rel*"))).containsExactly("release/1.x");
+    }
   }
 
   @ParameterizedTest
@@ -164,7 +194,7 @@ class CloneCacheTest {
   void leftoverOfAKilledCloneIsReplaced() throws SourceException, IOException {
     TestRepository remote = remote();
     String name = GitUrl.parse(url(remote)).orElseThrow().cacheName();
-    Files.createDirectories(dir.resolve("cache/" + name + ".partial/objects"));
+    Files.createDirectories(dir.resolve("clones/" + name + ".partial/objects"));
 
     assertThat(resolve(GIT, url(remote), "HEAD").revision()).isEqualTo(remote.head());
     assertThat(cached()).containsExactly(name, name + ".lock");
@@ -203,7 +233,7 @@ class CloneCacheTest {
     List<String> notes = new ArrayList<>();
     // A cache that cannot be made keeps the test off the network.
     Path file = Files.writeString(dir.resolve("file"), "x");
-    RepositorySources sources = new RepositorySources(file.resolve("cache"), notes::add);
+    RepositorySources sources = new RepositorySources(file, notes::add);
 
     assertThatThrownBy(() -> sources.resolve("https://u:pw@host/x", "HEAD", SourceKind.AUTO))
         .isInstanceOf(SourceException.class);
@@ -224,10 +254,10 @@ class CloneCacheTest {
   @Test
   void cacheThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "x");
-    RepositorySources sources = new RepositorySources(file.resolve("cache"), note -> {});
+    RepositorySources sources = new RepositorySources(file, note -> {});
 
     assertThatThrownBy(() -> sources.resolve(url(remote()), "HEAD", SourceKind.AUTO))
-        .hasMessageStartingWith("cannot use the clone cache " + file.resolve("cache"))
+        .hasMessageStartingWith("cannot use the clone cache " + file.resolve("clones"))
         .hasMessageEndingWith("(make it writable, or choose another folder)");
   }
 }

@@ -28,13 +28,14 @@ class SubmoduleSearchTest {
   void make() throws IOException {
     dir = raw.toRealPath();
     // Without the git command no proxy of the environment stands between.
-    sources = new RepositorySources(dir.resolve("cache"), "/nowhere/git", notes::add);
+    sources =
+        new RepositorySources(SourceStore.in(dir.resolve("cache")), "/nowhere/git", notes::add);
     inner = TestRepository.withReadme(dir.resolve("inner"));
     outer = TestRepository.withReadme(dir.resolve("outer"));
   }
 
   private List<Submodule> found(String argument) throws SourceException {
-    RepositoryPlace place = sources.find(argument, SourceKind.GIT);
+    RepositoryPlace place = sources.find(argument, SourceKind.GIT, List.of("HEAD"));
     return sources
         .submodules(place, argument)
         .of(sources.at(place, "HEAD"), (path, cause) -> lost.add(path + ": " + cause.getMessage()));

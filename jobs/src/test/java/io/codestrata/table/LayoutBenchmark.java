@@ -76,9 +76,9 @@ public final class LayoutBenchmark {
               new Layout("compacted", "", plain, true),
               new Layout("compacted, deletion vectors", "", vectors, true),
               new Layout("clustered by repository", "CLUSTER BY (repository)", plain, true),
+              new Layout("clustered, deletion vectors", "CLUSTER BY (repository)", vectors, true),
               new Layout(
-                  "clustered, deletion vectors", "CLUSTER BY (repository)", vectors, true),
-              new Layout("partitioned by repository", "PARTITIONED BY (repository)", plain, false))) {
+                  "partitioned by repository", "PARTITIONED BY (repository)", plain, false))) {
         benchmark.measure(layout);
       }
     } finally {
