@@ -11,6 +11,8 @@ kills      a full run killed (SIGKILL) at 100 random moments, then run to its en
            database must equal those of a run that was left alone, and what was billed is counted
 history    ten consecutive tags of a real repository (--history PATH --tags A,B,...), one after another
 
+kills needs Python packages: pip install deltalake pyarrow "psycopg[binary]".
+
 Embeddings come from the stand-in of Voyage without limits, so that a full run is no matter of the
 model. Seconds are of whole processes. Prints a Markdown table for the README and names the machine
 and the seed; fails where a case that must read, cut or embed nothing does.
@@ -35,6 +37,7 @@ from bench import LAUNCHER, machine, table  # noqa: E402
 
 KEY = "sim-key"
 DIMENSION = 256
+KILLS_A_RUN = 5
 CASES = "full,unchanged,one,rename,kills,history"
 STAGES = ["snapshot", "chunk", "embed", "land", "publish"]
 COMPARED = {  # columns that are the same however often a run was begun
@@ -180,7 +183,7 @@ HEADER = ["case", "repositories", "files", "changed", "read", "cut", "embedded",
 class Bench:
     def __init__(self, arguments, folder):
         self.arguments, self.folder = arguments, folder
-        self.rows, self.faults = [], []
+        self.rows, self.faults, self.compared = [], [], 0
         self.sim = Sim()
 
     def index(self, name):
@@ -269,25 +272,34 @@ class Bench:
             whole = calm.run("--from-folder", parent)
             once = self.sim.billed()["texts"] - before
             self.report("a run left alone", whole, "")
-            kills = 0
+            kills = ends = 0
             while kills < self.arguments.kills:
-                shutil.rmtree(killed.data / "lake", ignore_errors=True) if kills and done else None
-                done = not killed.kill(drawn.uniform(1, 1.1 * whole["wall"]), "--from-folder", parent)
-                kills += not done
-                if done:  # it came to its end before: begin anew, so that each kill hits a full run
-                    killed.stop()
-                    shutil.rmtree(killed.data)
-                    done = False
-            last = killed.run("--from-folder", parent)
+                if killed.kill(drawn.uniform(1, 1.1 * whole["wall"]), "--from-folder", parent):
+                    kills += 1
+                else:
+                    ends += 1
+                if ends or kills % KILLS_A_RUN == 0:  # begin anew, so that kills hit all of a full run
+                    self.compare(calm, killed, parent)
+                    ends = 0
             billed = self.sim.billed()["texts"] - before - once
-            self.report(f"after {kills} kills", last, "equal")
-            expected, found = calm.content(), killed.content()
-            for name in expected:
-                self.must(expected[name] == found[name], f"{name} equals that of a run left alone")
-            print(f"kills: {kills}, texts of one run {once:,}, billed over all of them {billed:,}", file=sys.stderr)
+            print(
+                f"Kills: {kills}, each time up to {KILLS_A_RUN} in one run; runs brought to their end and"
+                f" compared: {self.compared}; texts of one run {once:,}; billed more than once:"
+                f" {billed - self.compared * once:,}\n"
+            )
         finally:
             calm.stop()
             killed.stop()
+
+    def compare(self, calm, killed, parent):
+        """Brings a killed run to its end, holds it against one left alone, and begins anew."""
+        killed.run("--from-folder", parent)
+        self.compared += 1
+        expected, found = calm.content(), killed.content()
+        for name in expected:
+            self.must(expected[name] == found[name], f"{name} equals that of a run left alone")
+        killed.stop()
+        shutil.rmtree(killed.data)
 
     def history(self):
         if not self.arguments.history:

@@ -124,6 +124,7 @@ final class RepositoryQueue {
   private Part part(List<NamedRepository> found, Set<String> free) {
     Map<String, RepositoryState> states = states();
     List<NamedRepository> held = new ArrayList<>();
+    long taken = deferred.size();
     // Until they were locked, another run may have taken an id for another origin.
     for (NamedRepository named : RepositoryIds.assign(found, states)) {
       if (free.contains(named.repository().id())) {
@@ -132,8 +133,8 @@ final class RepositoryQueue {
         deferred.add(named.entry());
       }
     }
-    if (!deferred.isEmpty()) {
-      progress.note(JobErrors.comeBackFor(deferred.size()));
+    if (deferred.size() > taken) {
+      progress.note(JobErrors.comeBackFor(deferred.size() - taken));
     }
     return new Part(held, states);
   }
