@@ -277,8 +277,8 @@ class Bench:
                 if killed.kill(drawn.uniform(1, 1.1 * whole["wall"]), "--from-folder", parent):
                     kills += 1
                 else:
-                    ends += 1
-                if ends or kills % KILLS_A_RUN == 0:  # begin anew, so that kills hit all of a full run
+                    ends += 1  # by itself
+                if ends or kills % KILLS_A_RUN == 0 or kills == self.arguments.kills:  # begin anew, so that kills hit all of a full run
                     self.compare(calm, killed, parent)
                     ends = 0
             billed = self.sim.billed()["texts"] - before - once

@@ -109,7 +109,6 @@ public final class IndexJob {
               Futures.join(server),
               connection,
               background);
-      recover(stages);
       return index(
           stages,
           new RepositoryQueue(selected(request, lake), early, resolve, lake, connection, progress),
@@ -198,6 +197,8 @@ public final class IndexJob {
     boolean told = false;
     do {
       try (RepositoryQueue.Part part = clock.time(StageClock.Stage.SNAPSHOT, queue::next)) {
+        // Also once a repository was waited for: its last run may have been killed.
+        recover(stages);
         do {
           groups.run(
               clock.time(
