@@ -200,11 +200,13 @@ public final class IndexJob {
         // Also once a repository was waited for: its last run may have been killed.
         recover(stages);
         do {
-          groups.run(
+          ScanJob.Group group =
               clock.time(
-                  StageClock.Stage.SNAPSHOT, () -> scan.next(part, part.states(), part.left())));
+                  StageClock.Stage.SNAPSHOT, () -> scan.next(part, part.states(), part.left()));
+          groups.run(group);
           left = part.left() + queue.left();
-          if (left > 0) {
+          // A commit takes longer than to find that hundreds of repositories have not changed.
+          if (left > 0 && group.changesAny()) {
             tell(stages, left);
             told = true;
           }

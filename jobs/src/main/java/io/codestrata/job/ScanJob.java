@@ -38,7 +38,12 @@ final class ScanJob {
    * @param failures repositories that could not be listed
    * @param hashed files that were read for their hashes
    */
-  record Group(List<RepositoryScan> scans, List<Failure> failures, long hashed) {}
+  record Group(List<RepositoryScan> scans, List<Failure> failures, long hashed) {
+    /** Whether one of the snapshots is not the one of the last run. */
+    boolean changesAny() {
+      return scans.stream().anyMatch(scan -> !scan.unchanged());
+    }
+  }
 
   /** A source's fault, apart from the lake's, which ends the run. */
   private static final class Lost extends Exception {

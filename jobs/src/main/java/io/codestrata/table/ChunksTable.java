@@ -36,6 +36,7 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
           Schemas.text("signature"),
           Schemas.texts("definitions"),
           Schemas.texts("references"));
+  private static final int FEW = 100;
   private static final StructType KEY_SCHEMA =
       Schemas.of(Schemas.text("content_hash"), Schemas.text("language"), Schemas.text("chunking"));
 
@@ -48,11 +49,8 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
     if (contentHashes.isEmpty() || !exists()) {
       return Map.of();
     }
-    Dataset<Row> wanted =
-        spark().createDataset(List.copyOf(contentHashes), Encoders.STRING()).toDF("content_hash");
     Map<ContentKey, Integer> known = new HashMap<>();
-    read()
-        .join(functions.broadcast(wanted), "content_hash")
+    wanted(contentHashes)
         .groupBy("content_hash", "language", "chunking")
         .agg(functions.max("ordinal"))
         .collectAsList()
@@ -77,6 +75,16 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
                     new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
                     row.getInt(3) + 1));
     return counts;
+  }
+
+  /** Few are looked up by the files' statistics, without a join. */
+  private Dataset<Row> wanted(Collection<String> contentHashes) {
+    if (contentHashes.size() <= FEW) {
+      return read().where(functions.col("content_hash").isin(contentHashes.toArray()));
+    }
+    Dataset<Row> wanted =
+        spark().createDataset(List.copyOf(contentHashes), Encoders.STRING()).toDF("content_hash");
+    return read().join(functions.broadcast(wanted), "content_hash");
   }
 
   /** The chunks of these contents. */

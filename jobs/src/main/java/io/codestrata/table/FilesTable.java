@@ -1,10 +1,13 @@
 package io.codestrata.table;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -36,32 +39,37 @@ public final class FilesTable extends LakeTable<IndexedFile> {
 
   /** The files of one repository, on the driver. */
   public List<IndexedFile> of(String repository) {
-    return collect(read().where(functions.col("repository").equalTo(repository)));
+    return collect(ofRepository(repository));
   }
 
   /** Those files of one repository that lie at these paths. */
-  public List<IndexedFile> at(Collection<String> paths, String repository) {
-    return collect(
-        read()
-            .where(functions.col("repository").equalTo(repository))
-            .join(functions.broadcast(texts(paths, "path")), new String[] {"path"}, "leftsemi"));
+  public List<IndexedFile> at(Set<String> paths, String repository) {
+    return collect(ofRepository(repository).filter(where("path", paths::contains)));
   }
 
   /** Those of these contents that files of the repository at other paths have as well. */
-  public Set<String> holdingElsewhere(
-      Collection<String> contents, Collection<String> paths, String repository) {
-    return Set.copyOf(
-        read()
-            .where(functions.col("repository").equalTo(repository))
-            .join(
-                functions.broadcast(texts(contents, "content_hash")),
-                new String[] {"content_hash"},
-                "leftsemi")
-            .join(functions.broadcast(texts(paths, "path")), new String[] {"path"}, "leftanti")
-            .select("content_hash")
-            .distinct()
-            .as(Encoders.STRING())
-            .collectAsList());
+  public Set<String> holdingElsewhere(Set<String> contents, Set<String> paths, String repository) {
+    return ofRepository(repository)
+        .filter(where("content_hash", contents::contains))
+        .select("path", "content_hash")
+        .collectAsList()
+        .stream()
+        .filter(row -> !paths.contains(row.getString(0)))
+        .map(row -> row.getString(1))
+        .collect(Collectors.toSet());
+  }
+
+  private Dataset<Row> ofRepository(String repository) {
+    return read().where(functions.col("repository").equalTo(repository));
+  }
+
+  /** A pass over the rows: a join costs a run that changes little more than all it has to do. */
+  private static FilterFunction<Row> where(String column, SerializablePredicate wanted) {
+    return row -> wanted.test(row.getString(row.fieldIndex(column)));
+  }
+
+  private interface SerializablePredicate extends Serializable {
+    boolean test(String value);
   }
 
   private Dataset<Row> texts(Collection<String> values, String column) {
