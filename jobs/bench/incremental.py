@@ -147,7 +147,7 @@ class Index:
             batches = DeltaTable(str(self.data / "lake" / name)).to_pyarrow_table(columns=columns.split())
             rows["lake " + name] = sorted(json.dumps(row, sort_keys=True) for row in batches.to_pylist())
         postgres = self.data / "postgres"
-        port = (postgres / "data" / "postmaster.pid").read_text().splitlines()[3]
+        port = (postgres / "port").read_text().strip()
         password = (postgres / "password").read_text().strip()
         with psycopg.connect(
             host="127.0.0.1", port=port, user="codestrata", password=password, dbname="codestrata"

@@ -1,6 +1,9 @@
 package io.codestrata.job;
 
-/** Told how long work goes on; the command line draws it. Called by the driver only. */
+/**
+ * Told how long work goes on; the command line draws it. Called by the driver only. Says nothing of
+ * what it is not made to say.
+ */
 public interface Progress {
   /**
    * A stage begins.
@@ -9,13 +12,13 @@ public interface Progress {
    * @param total how much there is, 0 when not known
    * @param unit of the total ({@code files}, {@code chunks})
    */
-  void begin(String stage, long total, String unit);
+  default void begin(String stage, long total, String unit) {}
 
   /** So much of the stage is done by now, all together. */
-  void reached(long done);
+  default void reached(long done) {}
 
   /** The stage is over, all of it done. */
-  void end();
+  default void end() {}
 
   /** The stage is over with so much of it done. */
   default void end(long done) {
@@ -24,21 +27,8 @@ public interface Progress {
   }
 
   /** A line a user should see between the bars. */
-  void note(String line);
+  default void note(String line) {}
 
   /** Says nothing. */
-  Progress SILENT =
-      new Progress() {
-        @Override
-        public void begin(String stage, long total, String unit) {}
-
-        @Override
-        public void reached(long done) {}
-
-        @Override
-        public void end() {}
-
-        @Override
-        public void note(String line) {}
-      };
+  Progress SILENT = new Progress() {};
 }

@@ -2,7 +2,6 @@ package io.codestrata.source;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -77,18 +76,18 @@ public final class RepositorySources implements AutoCloseable {
     if (argument.startsWith("-")) {
       throw SourceErrors.looksLikeAnOption(argument);
     }
-    Optional<Path> path = existing(argument);
+    Optional<Path> path = NamedPath.existing(argument);
     if (path.isEmpty()) {
       Optional<GitUrl> url = GitUrl.parse(argument);
       if (url.isPresent()) {
         return find(url.get(), kind, refs);
       }
     }
-    Path named = path(argument);
+    Path named = NamedPath.of(argument);
     if (ArchiveFormat.of(named).isPresent() && Files.isRegularFile(named)) {
       return find(named, kind);
     }
-    Path real = realFolder(named);
+    Path real = NamedPath.realFolder(named);
     String id = GitUrl.lastName(real.toString());
     if (kind != SourceKind.FOLDER) {
       return checked(new RepositoryPlace(id, Repository.Kind.GIT, real.toString(), real));
@@ -184,7 +183,7 @@ public final class RepositorySources implements AutoCloseable {
    */
   public SubmoduleSearch submodules(RepositoryPlace place, String argument) throws SourceException {
     Optional<GitUrl> url =
-        existing(argument).isPresent() ? Optional.empty() : GitUrl.parse(argument);
+        NamedPath.existing(argument).isPresent() ? Optional.empty() : GitUrl.parse(argument);
     return new SubmoduleSearch(place, url, clones, notes);
   }
 
@@ -295,39 +294,5 @@ public final class RepositorySources implements AutoCloseable {
   public void close() {
     archives.close();
     clones.close();
-  }
-
-  /** A path that exists wins over a URL of the same spelling. */
-  private static Optional<Path> existing(String argument) {
-    try {
-      return Optional.of(Path.of(argument)).filter(Files::exists);
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Path path(String argument) throws SourceException {
-    try {
-      return Path.of(argument).toAbsolutePath().normalize();
-    } catch (InvalidPathException e) {
-      throw SourceErrors.badPath(argument);
-    }
-  }
-
-  private static Path realFolder(Path path) throws SourceException {
-    if (!Files.exists(path)) {
-      throw SourceErrors.missing(path);
-    }
-    if (!Files.isDirectory(path)) {
-      throw SourceErrors.notAFolder(path);
-    }
-    if (!Files.isReadable(path) || !Files.isExecutable(path)) {
-      throw SourceErrors.unreadable(path);
-    }
-    try {
-      return path.toRealPath();
-    } catch (IOException e) {
-      throw SourceErrors.unlistable(path, e);
-    }
   }
 }

@@ -154,7 +154,7 @@ class ManyRepositoriesIT {
 
   /** Dies before it can write down that a second group is done. */
   private static Progress dyingAfterTwo(List<String> said) {
-    return new QuietProgress() {
+    return new Progress() {
       @Override
       public void note(String line) {
         said.add(line);
@@ -163,20 +163,6 @@ class ManyRepositoriesIT {
         }
       }
     };
-  }
-
-  private static class QuietProgress implements Progress {
-    @Override
-    public void begin(String stage, long total, String unit) {}
-
-    @Override
-    public void reached(long done) {}
-
-    @Override
-    public void end() {}
-
-    @Override
-    public void note(String line) {}
   }
 
   private List<String> indexed() throws Exception {

@@ -263,15 +263,6 @@ class TimeTravelIT {
   /** Keeps the lines that a user would see. */
   private record Notes(List<String> lines) implements Progress {
     @Override
-    public void begin(String stage, long total, String unit) {}
-
-    @Override
-    public void reached(long done) {}
-
-    @Override
-    public void end() {}
-
-    @Override
     public void note(String line) {
       lines.add(line);
     }
