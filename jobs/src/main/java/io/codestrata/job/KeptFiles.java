@@ -5,7 +5,10 @@ import io.codestrata.table.RepositoryState;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Rows of a snapshot that stay as they are, in figures: they may be all of a large repository.
@@ -15,14 +18,26 @@ import java.util.Set;
  * @param failed those left out by a failure
  * @param chunks of all of them
  * @param contents content hashes they share with rows that go or are replaced
+ * @param reasons reason to number of files skipped for it, of those that were looked at one by one
  */
-record KeptFiles(long files, long skipped, long failed, long chunks, Set<String> contents) {
-  static final KeptFiles NONE = new KeptFiles(0, 0, 0, 0, Set.of());
+record KeptFiles(
+    long files,
+    long skipped,
+    long failed,
+    long chunks,
+    Set<String> contents,
+    Map<String, Long> reasons) {
+  static final KeptFiles NONE = new KeptFiles(0, 0, 0, 0, Set.of(), Map.of());
 
   /** All files of a repository's last state. */
   static KeptFiles all(RepositoryState state) {
     return new KeptFiles(
-        state.files(), state.skippedFiles(), state.failedFiles(), state.chunks(), Set.of());
+        state.files(),
+        state.skippedFiles(),
+        state.failedFiles(),
+        state.chunks(),
+        Set.of(),
+        Map.of());
   }
 
   /**
@@ -39,7 +54,8 @@ record KeptFiles(long files, long skipped, long failed, long chunks, Set<String>
         state.skippedFiles() - some.skipped,
         state.failedFiles() - some.failed,
         state.chunks() - some.chunks,
-        contents);
+        contents,
+        Map.of());
   }
 
   /** Both together. */
@@ -51,7 +67,14 @@ record KeptFiles(long files, long skipped, long failed, long chunks, Set<String>
         skipped + more.skipped,
         failed + more.failed,
         chunks + more.chunks,
-        shared);
+        shared,
+        sum(reasons, more.reasons));
+  }
+
+  private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+    Map<String, Long> sum = new TreeMap<>(one);
+    other.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+    return sum;
   }
 
   /**
@@ -64,14 +87,14 @@ record KeptFiles(long files, long skipped, long failed, long chunks, Set<String>
         shared.add(file.contentHash());
       }
     }
-    return new KeptFiles(0, 0, 0, 0, shared).plus(kept);
+    return new KeptFiles(0, 0, 0, 0, shared, Map.of()).plus(kept);
   }
 
   /** With rows that were to be replaced, and stay after all. */
   KeptFiles and(List<IndexedFile> more) {
     Set<String> shared = new HashSet<>(contents);
     more.forEach(file -> shared.add(file.contentHash()));
-    return new KeptFiles(files, skipped, failed, chunks, shared).plus(more);
+    return new KeptFiles(files, skipped, failed, chunks, shared, reasons).plus(more);
   }
 
   private KeptFiles plus(Collection<IndexedFile> rows) {
@@ -80,7 +103,15 @@ record KeptFiles(long files, long skipped, long failed, long chunks, Set<String>
         skipped + count(rows, IndexedFile.SKIPPED),
         failed + count(rows, IndexedFile.FAILED),
         chunks + rows.stream().mapToLong(IndexedFile::chunks).sum(),
-        contents);
+        contents,
+        sum(reasons, reasons(rows)));
+  }
+
+  /** Reason to number of those skipped for it. */
+  static Map<String, Long> reasons(Collection<IndexedFile> files) {
+    return files.stream()
+        .filter(file -> file.status().equals(IndexedFile.SKIPPED))
+        .collect(Collectors.groupingBy(IndexedFile::reason, Collectors.counting()));
   }
 
   static long count(Collection<IndexedFile> files, String status) {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param chunks of the snapshots
  * @param newChunks cut in this run
  * @param removedChunks of files that were removed or replaced
- * @param skippedByReason reason to number of changed files that are skipped for it
+ * @param skippedByReason reason to number of files skipped for it, of those that were looked at
  */
 record RunTotals(
     long repositories,

@@ -103,10 +103,12 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
   /** What the group adds to a run's figures. */
   RunTotals totals() {
     List<IndexedFile> upserts = upserts();
-    Map<String, Long> skipped = new TreeMap<>();
-    upserts.stream()
-        .filter(file -> file.status().equals(IndexedFile.SKIPPED))
-        .forEach(file -> skipped.merge(file.reason(), 1L, Long::sum));
+    Map<String, Long> skipped = new TreeMap<>(KeptFiles.reasons(upserts));
+    scans.forEach(
+        scan ->
+            scan.kept()
+                .reasons()
+                .forEach((reason, files) -> skipped.merge(reason, files, Long::sum)));
     long keptFiles = scans.stream().mapToLong(scan -> scan.kept().files()).sum();
     long keptSkipped = scans.stream().mapToLong(scan -> scan.kept().skipped()).sum();
     long keptChunks = scans.stream().mapToLong(scan -> scan.kept().chunks()).sum();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,14 @@ import org.slf4j.LoggerFactory;
 public final class PrivateServer {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateServer.class);
   private static final String DATABASE = "codestrata";
+  private static final String MAINTENANCE = "postgres";
+
+  /** SQLSTATE of PostgreSQL. */
+  private static final String NO_SUCH_DATABASE = "3D000";
+
+  /** SQLSTATEs of a database that another session makes or has made. */
+  private static final Set<String> MADE_MEANWHILE = Set.of("42P04", "23505");
+
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final Object IN_THIS_PROCESS = new Object();
 
@@ -240,19 +249,41 @@ public final class PrivateServer {
 
   /** The port may be a stranger's by now: only a server on our own folder is ours. */
   private boolean isOurs(PgTarget target) {
+    try {
+      return liesHere(target);
+    } catch (SQLException | IOException e) {
+      LOG.debug("no server of {} at {}", cluster, target, e);
+      return e instanceof SQLException sql
+          && NO_SUCH_DATABASE.equals(sql.getSQLState())
+          && isUnfinished(target);
+    }
+  }
+
+  /** Who started it was killed before the database was made: it is made now. */
+  private boolean isUnfinished(PgTarget target) {
+    try {
+      if (!liesHere(target.withDatabase(MAINTENANCE))) {
+        return false;
+      }
+      createDatabase(target);
+      return true;
+    } catch (SQLException | IOException | PgException e) {
+      LOG.debug("no database of {} at {}", cluster, target, e);
+      return false;
+    }
+  }
+
+  private boolean liesHere(PgTarget target) throws SQLException, IOException {
     try (Connection connection = target.open();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("SHOW data_directory")) {
       row.next();
       return Files.isSameFile(Path.of(row.getString(1)), cluster);
-    } catch (SQLException | IOException e) {
-      LOG.debug("no server of {} at {}", cluster, target, e);
-      return false;
     }
   }
 
   private static void createDatabase(PgTarget target) throws PgException {
-    try (Connection connection = target.withDatabase("postgres").open();
+    try (Connection connection = target.withDatabase(MAINTENANCE).open();
         Statement statement = connection.createStatement();
         ResultSet present =
             statement.executeQuery(
@@ -263,7 +294,10 @@ public final class PrivateServer {
         }
       }
     } catch (SQLException e) {
-      throw PgErrors.of("create the database " + DATABASE, e);
+      // Another process may have found the server unfinished at the same moment.
+      if (!MADE_MEANWHILE.contains(e.getSQLState())) {
+        throw PgErrors.of("create the database " + DATABASE, e);
+      }
     }
   }
 

@@ -68,6 +68,19 @@ class PrivateServerIT {
   }
 
   @Test
+  void startThatWasKilledBeforeItMadeTheDatabaseIsFinishedByTheNext() throws Exception {
+    PgTarget first = server.start(0);
+    long pid = pid();
+    execute(first.withDatabase("postgres"), "DROP DATABASE codestrata WITH (FORCE)");
+
+    PgTarget second = new PrivateServer(data, PgFixture.cache()).start(0);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(pid()).isEqualTo(pid);
+    execute(second, "SELECT 1");
+  }
+
+  @Test
   void pidFileThatNamesAStrangersProcessDoesNotStopTheStart() throws Exception {
     server.start(0);
     Path file = data.resolve("postgres/cluster/postmaster.pid");
