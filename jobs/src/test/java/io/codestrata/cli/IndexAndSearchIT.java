@@ -79,7 +79,7 @@ class IndexAndSearchIT {
   void standardErrorTellsTheStagesAndTheSummaryAndNoLogs() {
     assertThat(first.err())
         .contains("chunk ", "embed ")
-        .containsPattern("(?m)^files +3, 3 changed, 1 skipped \\(binary 1\\)$")
+        .containsPattern("(?m)^files +3, 3 changed, 3 read, 1 skipped \\(binary 1\\)$")
         .containsPattern("(?m)^seconds +snapshot ")
         .doesNotContainPattern("\\b(INFO|WARN|ERROR|Exception)\\b")
         .doesNotContain("\r", "\033");

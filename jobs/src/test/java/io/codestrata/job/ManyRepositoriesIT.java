@@ -148,6 +148,42 @@ class ManyRepositoriesIT {
     assertThat(installation.search("coin_value").get(0).repository()).isEqualTo("mint");
   }
 
+  @Test
+  void runThatIsKilledBetweenTheTablesOfANewRepositoryLeavesNothingTwiceAndNothingStale()
+      throws Exception {
+    SourceList list = manifest("{\"path\": \"bank\"}\n");
+    assertThatThrownBy(() -> new IndexJob(installation.config(), dyingAfterFiles()).run(all(list)))
+        .hasMessage("killed");
+    bank.rename("src/a.py", "src/b.py");
+    bank.commit("moved");
+
+    installation.index(list, Selection.ALL);
+
+    assertThat(LakeRows.of(folder.resolve("data"), "files"))
+        .extracting(row -> row.get("path").asText())
+        .containsExactlyInAnyOrder("docs/a.md", "src/b.py");
+    assertThat(installation.search("interest_rate").get(0).path()).isEqualTo("src/b.py");
+  }
+
+  /** Dies once files have landed, before the repository's state has. */
+  private static Progress dyingAfterFiles() {
+    return new Progress() {
+      private String stage = "";
+
+      @Override
+      public void begin(String begun, long total, String unit) {
+        stage = begun;
+      }
+
+      @Override
+      public void reached(long done) {
+        if (stage.equals("land") && done == 1) {
+          throw new IllegalStateException("killed");
+        }
+      }
+    };
+  }
+
   private static IndexRequest all(SourceList list) {
     return new IndexRequest(list, Selection.ALL, false);
   }
