@@ -42,15 +42,6 @@ final class LandJob {
       return;
     }
     progress.begin("land", 3, "tables");
-    List<RepositoryState> first =
-        states.stream()
-            .filter(state -> snapshots.newRepositories().contains(state.repository()))
-            .map(RepositoryState::withoutRoot)
-            .toList();
-    if (!first.isEmpty()) {
-      // Should the run be killed after their files, the next one must know to look for those.
-      lake.repositories().upsert(first);
-    }
     Future<?> besides = background.submit(() -> landBesides(snapshots, failures));
     lake.files().apply(snapshots.upserts(), snapshots.deletes(), snapshots.onlyNewRepositories());
     progress.reached(1);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -67,6 +68,7 @@ final class ScanJob {
   private final String detection;
   private final SnapshotComparison comparison;
   private long filesHashed;
+  private Optional<Set<String>> withFiles = Optional.empty();
 
   ScanJob(
       JavaSparkContext spark,
@@ -118,6 +120,7 @@ final class ScanJob {
     List<RepositoryScan> scans = new ArrayList<>();
     List<Failure> failures = new ArrayList<>();
     filesHashed = 0;
+    withFiles = Optional.empty();
     long bytes = 0;
     long rows = 0;
     progress.begin("snapshot", left, "repositories");
@@ -226,7 +229,20 @@ final class ScanJob {
     return comparison.compare(
         new SnapshotComparison.Found(named, root, rules, found.uniform(), before),
         listing,
-        before.isPresent() ? lake.files().of(named.repository().id()) : List.of());
+        mayHaveRows(named.repository().id(), before)
+            ? lake.files().of(named.repository().id())
+            : List.of());
+  }
+
+  /** A run that was killed while it landed a new repository has left files without a state. */
+  private boolean mayHaveRows(String id, Optional<RepositoryState> before) {
+    if (before.isPresent()) {
+      return true;
+    }
+    if (withFiles.isEmpty()) {
+      withFiles = Optional.of(lake.files().repositories());
+    }
+    return withFiles.get().contains(id);
   }
 
   private boolean unchanged(

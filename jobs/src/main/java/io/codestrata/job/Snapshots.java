@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A group's snapshots once everything of them has been read: the rows to land and the figures to
@@ -46,14 +45,6 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
 
   List<FileKey> deletes() {
     return scans.stream().flatMap(scan -> scan.removedKeys().stream()).toList();
-  }
-
-  /** Ids of repositories that the lake knows nothing of. */
-  Set<String> newRepositories() {
-    return scans.stream()
-        .filter(scan -> scan.before().isEmpty())
-        .map(scan -> scan.repository().id())
-        .collect(Collectors.toSet());
   }
 
   /** Whether no repository with changes has rows in the lake yet. */

@@ -42,6 +42,11 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return collect(ofRepository(repository));
   }
 
+  /** Ids of all repositories that have files. */
+  public Set<String> repositories() {
+    return Set.copyOf(read().select("repository").distinct().as(Encoders.STRING()).collectAsList());
+  }
+
   /** Those files of one repository that lie at these paths. */
   public List<IndexedFile> at(Set<String> paths, String repository) {
     return collect(ofRepository(repository).filter(where("path", paths::contains)));
