@@ -1,11 +1,8 @@
 package io.codestrata.cli;
 
-import io.codestrata.config.ConfigOption;
-import io.codestrata.config.Options;
 import io.codestrata.job.ForgetJob;
 import io.codestrata.table.RepositoryState;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,16 +29,15 @@ final class ForgetCommand implements Callable<Integer> {
               + " make indexing the same code again free.")
   private boolean purge;
 
-  @Option(names = "--master", description = "Spark master (local[*]).")
-  private String master;
+  @Mixin private MasterFlag master;
 
   @Mixin private ConfigFlags flags;
 
   @Override
   public Integer call() throws Exception {
-    Map<ConfigOption, String> more = master == null ? Map.of() : Map.of(Options.MASTER, master);
     for (RepositoryState gone :
-        new ForgetJob(flags.read(more), new TerminalProgress(System.err)).run(ids, purge)) {
+        new ForgetJob(flags.read(master.settings()), new TerminalProgress(System.err))
+            .run(ids, purge)) {
       System.err.printf("forgot %s: %d files%n", gone.repository(), gone.files());
     }
     return Main.DONE;

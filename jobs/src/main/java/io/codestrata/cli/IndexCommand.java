@@ -48,8 +48,7 @@ class IndexCommand implements Callable<Integer> {
       defaultValue = "AUTO")
   private SourceKind source;
 
-  @Option(names = "--master", description = "Spark master (local[*]).")
-  private String master;
+  @Mixin private MasterFlag master;
 
   @Option(
       names = "--secrets",
@@ -90,10 +89,7 @@ class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Map<ConfigOption, String> more = new LinkedHashMap<>();
-    if (master != null) {
-      more.put(Options.MASTER, master);
-    }
+    Map<ConfigOption, String> more = new LinkedHashMap<>(master.settings());
     if (secrets != null) {
       more.put(Options.SECRETS, secrets);
     }

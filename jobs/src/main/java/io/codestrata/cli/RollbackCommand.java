@@ -2,12 +2,9 @@ package io.codestrata.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.codestrata.config.ConfigOption;
-import io.codestrata.config.Options;
 import io.codestrata.job.RollbackJob;
 import io.codestrata.table.RepositoryState;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,16 +38,15 @@ final class RollbackCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one object.")
   private boolean json;
 
-  @Option(names = "--master", description = "Spark master (local[*]).")
-  private String master;
+  @Mixin private MasterFlag master;
 
   @Mixin private ConfigFlags flags;
 
   @Override
   public Integer call() throws Exception {
-    Map<ConfigOption, String> more = master == null ? Map.of() : Map.of(Options.MASTER, master);
     RollbackJob.Result done =
-        new RollbackJob(flags.read(more), new TerminalProgress(System.err)).run(repository, state);
+        new RollbackJob(flags.read(master.settings()), new TerminalProgress(System.err))
+            .run(repository, state);
     if (json) {
       System.out.println(json(done));
     } else {

@@ -40,13 +40,12 @@ record DryRun(
       Lake lake = Lake.open(spark, config.lake(), lakeId);
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-      List<RepositoryState> known = lake.repositories().all();
       ScanJob.Group scan =
           clock.time(
               StageClock.Stage.SNAPSHOT,
               () -> {
                 List<NamedRepository> found = repositories.of(lake);
-                Map<String, RepositoryState> states = RepositoryIds.byId(known);
+                Map<String, RepositoryState> states = RepositoryIds.byId(lake.repositories().all());
                 return new ScanJob(context, lake, sources, rules, config, progress, figures.run())
                     .all(RepositoryIds.assign(found, states), states);
               });
@@ -67,8 +66,7 @@ record DryRun(
                       Accounts.limits(config)));
       ReadFiles read = ReadFiles.of(figures.run(), lake, cut.files(), List.of());
       failures.addAll(read.failures());
-      figures.add(
-          Snapshots.of(scan.scans(), read.rows()).totals(), scan.hashed(), cut.freshCount());
+      figures.add(Snapshots.of(scan.scans(), read.rows()).totals(scan.hashed(), cut.freshCount()));
       Run row = figures.row(settings, rules, Receipt.NONE, 0, 0, Run.State.DONE);
       return new IndexResult(
           row, figures.totals().skippedByReason(), List.copyOf(failures), Optional.of(plan));

@@ -85,11 +85,7 @@ record EmbeddingLanding(
       }
       Optional<JournaledRun> killed = journal.run(run);
       if (killed.isPresent() && !killed.get().receipts().isEmpty()) {
-        lock.during(
-            () -> {
-              lake.runs().killed(killed.get());
-              return null;
-            });
+        lock.commit(() -> lake.runs().killed(killed.get()));
       }
       journal.forget(run);
       living.release();

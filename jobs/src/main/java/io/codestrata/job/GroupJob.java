@@ -77,13 +77,13 @@ final class GroupJob {
             });
     stages
         .lock()
-        .during(
+        .commit(
             () -> {
-              clock.time(StageClock.Stage.LAND, () -> land(snapshots));
+              clock.run(StageClock.Stage.LAND, () -> land(snapshots));
               landed.run();
-              return clock.time(StageClock.Stage.PUBLISH, this::publish);
+              clock.run(StageClock.Stage.PUBLISH, this::publish);
             });
-    figures.add(snapshots.totals(), group.hashed(), cut.freshCount());
+    figures.add(snapshots.totals(group.hashed(), cut.freshCount()));
     stages
         .guard()
         .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));
@@ -107,14 +107,12 @@ final class GroupJob {
     if (cut.freshCount() > 0) {
       stages
           .lock()
-          .during(
-              () -> {
-                stages
-                    .lake()
-                    .chunks()
-                    .insertNew(stages.lake().chunks().rows(cut.fresh()), cut.foundAt());
-                return null;
-              });
+          .commit(
+              () ->
+                  stages
+                      .lake()
+                      .chunks()
+                      .insertNew(stages.lake().chunks().rows(cut.fresh()), cut.foundAt()));
     }
     return null;
   }
@@ -132,17 +130,15 @@ final class GroupJob {
     return Snapshots.of(group.scans(), read.rows());
   }
 
-  private Void land(Snapshots snapshots) throws Exception {
+  private void land(Snapshots snapshots) throws Exception {
     List<Failure> failures = figures.newFailures();
     new LandJob(stages.lake(), stages.rules(), stages.background(), progress)
         .run(snapshots, failures, figures.startedAt(), touchAll);
-    return null;
   }
 
   /** Other runs may have landed repositories of theirs, so all are asked for. */
-  private Void publish() throws Exception {
+  private void publish() throws Exception {
     new PublishJob(stages.lake(), stages.target(), stages.rules(), stages.background(), progress)
         .run(stages.connection(), stages.lake().repositories().all());
-    return null;
   }
 }

@@ -220,13 +220,7 @@ public final class IndexJob {
   private void tell(GroupJob.Stages stages, long left) throws Exception {
     Run row = row(stages, left, Run.State.RUNNING);
     progress.note(JobErrors.repositoriesDone(row));
-    stages
-        .lock()
-        .during(
-            () -> {
-              stages.lake().runs().upsert(row);
-              return null;
-            });
+    stages.lock().commit(() -> stages.lake().runs().upsert(row));
   }
 
   private IndexResult end(GroupJob.Stages stages, long left, boolean told) throws Exception {
@@ -236,14 +230,13 @@ public final class IndexJob {
     }
     stages
         .lock()
-        .during(
+        .commit(
             () -> {
               if (told) {
                 stages.lake().runs().upsert(row);
               } else {
                 stages.lake().runs().append(stages.lake().runs().rows(List.of(row)));
               }
-              return null;
             });
     EmbeddingJournal.of(config.lake()).forget(run);
     return new IndexResult(

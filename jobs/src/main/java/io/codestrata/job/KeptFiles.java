@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -68,13 +67,7 @@ record KeptFiles(
         failed + more.failed,
         chunks + more.chunks,
         shared,
-        sum(reasons, more.reasons));
-  }
-
-  private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
-    Map<String, Long> sum = new TreeMap<>(one);
-    other.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
-    return sum;
+        RunTotals.sum(reasons, more.reasons));
   }
 
   /**
@@ -97,24 +90,24 @@ record KeptFiles(
     return new KeptFiles(files, skipped, failed, chunks, shared, reasons).plus(more);
   }
 
-  private KeptFiles plus(Collection<IndexedFile> rows) {
+  /** With these rows; what they share with others does not count. */
+  KeptFiles plus(Collection<IndexedFile> rows) {
     return new KeptFiles(
         files + rows.size(),
         skipped + count(rows, IndexedFile.SKIPPED),
         failed + count(rows, IndexedFile.FAILED),
         chunks + rows.stream().mapToLong(IndexedFile::chunks).sum(),
         contents,
-        sum(reasons, reasons(rows)));
+        RunTotals.sum(reasons, reasons(rows)));
   }
 
-  /** Reason to number of those skipped for it. */
-  static Map<String, Long> reasons(Collection<IndexedFile> files) {
+  private static Map<String, Long> reasons(Collection<IndexedFile> files) {
     return files.stream()
         .filter(file -> file.status().equals(IndexedFile.SKIPPED))
         .collect(Collectors.groupingBy(IndexedFile::reason, Collectors.counting()));
   }
 
-  static long count(Collection<IndexedFile> files, String status) {
+  private static long count(Collection<IndexedFile> files, String status) {
     return files.stream().filter(file -> file.status().equals(status)).count();
   }
 }

@@ -50,6 +50,15 @@ final class LakeLock implements AutoCloseable {
     }
   }
 
+  /** The same of commits that give nothing back. */
+  void commit(Work commits) throws Exception {
+    during(
+        () -> {
+          commits.run();
+          return null;
+        });
+  }
+
   private void take() throws SQLException {
     if (!lock.tryTake()) {
       progress.note(JobErrors.lakeIsWritten());

@@ -48,9 +48,9 @@ final class RunFigures {
     return totals;
   }
 
-  /** A group is done; see {@link RunTotals#plus}. */
-  void add(RunTotals group, long hashed, long cut) {
-    totals = totals.plus(group, hashed, cut);
+  /** A group is done. */
+  void add(RunTotals group) {
+    totals = totals.plus(group);
   }
 
   /**

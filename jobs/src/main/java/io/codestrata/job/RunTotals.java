@@ -28,24 +28,24 @@ record RunTotals(
     Map<String, Long> skippedByReason) {
   static final RunTotals NONE = new RunTotals(0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
-  /**
-   * With those of a group.
-   *
-   * @param hashed files the group read for their hashes alone
-   * @param cut chunks it cut
-   */
-  RunTotals plus(RunTotals group, long hashed, long cut) {
-    Map<String, Long> skipped = new TreeMap<>(skippedByReason);
-    group.skippedByReason.forEach((reason, files) -> skipped.merge(reason, files, Long::sum));
+  /** With those of a group. */
+  RunTotals plus(RunTotals group) {
     return new RunTotals(
         repositories + group.repositories,
         files + group.files,
         changedFiles + group.changedFiles,
         skippedFiles + group.skippedFiles,
-        readFiles + group.readFiles + hashed,
+        readFiles + group.readFiles,
         chunks + group.chunks,
-        newChunks + group.newChunks + cut,
+        newChunks + group.newChunks,
         removedChunks + group.removedChunks,
-        skipped);
+        sum(skippedByReason, group.skippedByReason));
+  }
+
+  /** Reason to number, of both together. */
+  static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+    Map<String, Long> sum = new TreeMap<>(one);
+    other.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+    return sum;
   }
 }

@@ -188,7 +188,7 @@ final class ScanJob {
         before.filter(
             state ->
                 !state.rootHash().isEmpty()
-                    && unchanged(before, state.rootHash(), rules -> rules.startsWith(configured)));
+                    && isCurrent(state, rules -> rules.startsWith(configured)));
     if (last.isEmpty()) {
       return Optional.empty();
     }
@@ -248,14 +248,16 @@ final class ScanJob {
   private boolean unchanged(
       Optional<RepositoryState> before, String root, Predicate<String> sameRules) {
     return before
-        .filter(
-            state ->
-                state.rootHash().equals(root)
-                    && sameRules.test(state.rules())
-                    && state.chunking().equals(chunking)
-                    && state.model().equals(model)
-                    && state.failedFiles() == 0)
+        .filter(state -> state.rootHash().equals(root) && isCurrent(state, sameRules))
         .isPresent();
+  }
+
+  /** Whether the state is whole, and what it was made by is what this run would make it by. */
+  private boolean isCurrent(RepositoryState state, Predicate<String> sameRules) {
+    return sameRules.test(state.rules())
+        && state.chunking().equals(chunking)
+        && state.model().equals(model)
+        && state.failedFiles() == 0;
   }
 
   private ListedSnapshot hashed(Repository repository, List<ListedFile> files, int index) {

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * A group's snapshots once everything of them has been read: the rows to land and the figures to
@@ -77,8 +77,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
       if (!all && scan.before().filter(scan::isToldBy).isPresent()) {
         continue;
       }
-      KeptFiles kept = scan.kept();
-      List<IndexedFile> files = byRepository.getOrDefault(repository.id(), List.of());
+      KeptFiles files = scan.kept().plus(byRepository.getOrDefault(repository.id(), List.of()));
       states.add(
           new RepositoryState(
               repository.id(),
@@ -89,10 +88,10 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
               scan.rules(),
               chunking,
               model,
-              kept.files() + files.size(),
-              kept.skipped() + KeptFiles.count(files, IndexedFile.SKIPPED),
-              kept.chunks() + files.stream().mapToLong(IndexedFile::chunks).sum(),
-              kept.failed() + KeptFiles.count(files, IndexedFile.FAILED),
+              files.files(),
+              files.skipped(),
+              files.chunks(),
+              files.failed(),
               now,
               scan.named().isDefaultRef(),
               scan.visibility()));
@@ -100,28 +99,33 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
     return states;
   }
 
-  /** What the group adds to a run's figures. */
-  RunTotals totals() {
+  /**
+   * What the group adds to a run's figures.
+   *
+   * @param hashed files it read for their hashes alone
+   * @param cut chunks it cut
+   */
+  RunTotals totals(long hashed, long cut) {
     List<IndexedFile> upserts = upserts();
-    Map<String, Long> skipped = new TreeMap<>(KeptFiles.reasons(upserts));
-    scans.forEach(
-        scan ->
-            scan.kept()
-                .reasons()
-                .forEach((reason, files) -> skipped.merge(reason, files, Long::sum)));
-    long keptFiles = scans.stream().mapToLong(scan -> scan.kept().files()).sum();
-    long keptSkipped = scans.stream().mapToLong(scan -> scan.kept().skipped()).sum();
-    long keptChunks = scans.stream().mapToLong(scan -> scan.kept().chunks()).sum();
+    KeptFiles changed = KeptFiles.NONE.plus(upserts);
+    Map<String, Long> skipped = changed.reasons();
+    for (RepositoryScan scan : scans) {
+      skipped = RunTotals.sum(skipped, scan.kept().reasons());
+    }
     return new RunTotals(
         scans.size(),
-        keptFiles + upserts.size(),
-        (long) upserts.size() + deletes().size(),
-        keptSkipped + KeptFiles.count(upserts, IndexedFile.SKIPPED),
-        scans.stream().mapToLong(scan -> scan.toRead().size()).sum(),
-        keptChunks + upserts.stream().mapToLong(IndexedFile::chunks).sum(),
-        0,
+        changed.files() + kept(KeptFiles::files),
+        changed.files() + deletes().size(),
+        changed.skipped() + kept(KeptFiles::skipped),
+        hashed + scans.stream().mapToLong(scan -> scan.toRead().size()).sum(),
+        changed.chunks() + kept(KeptFiles::chunks),
+        cut,
         removedChunks(upserts),
         skipped);
+  }
+
+  private long kept(ToLongFunction<KeptFiles> figure) {
+    return scans.stream().map(RepositoryScan::kept).mapToLong(figure).sum();
   }
 
   /** Chunks of files that are gone or replaced, less those that stand again in the new snapshot. */

@@ -26,6 +26,15 @@ final class StageClock {
     }
   }
 
+  void run(Stage stage, Work work) throws Exception {
+    time(
+        stage,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   double seconds(Stage stage) {
     return rounded(nanos.getOrDefault(stage, 0L));
   }

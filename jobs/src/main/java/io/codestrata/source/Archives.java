@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Archives implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Archives.class);
   private static final String PREFIX = "archives-";
-  private static final String LOCK = ".lock";
 
   private final Path temporary;
   private final long maxBytes;
@@ -103,7 +102,7 @@ final class Archives implements AutoCloseable {
       deleteStale();
       Path folder = Files.createTempDirectory(temporary, PREFIX);
       spools = Optional.of(folder);
-      lock = Optional.of(FolderLock.hold(lockOf(folder)));
+      lock = Optional.of(FolderLock.hold(CloneEviction.beside(folder, CloneEviction.LOCK)));
     }
     return spools.get();
   }
@@ -112,7 +111,8 @@ final class Archives implements AutoCloseable {
     try (Stream<Path> names = Files.list(temporary)) {
       for (Path lockFile : names.filter(Archives::isLock).toList()) {
         String name = lockFile.getFileName().toString();
-        Path folder = lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+        Path folder =
+            lockFile.resolveSibling(name.substring(0, name.length() - CloneEviction.LOCK.length()));
         boolean stale =
             FolderLock.ifUnused(
                 lockFile,
@@ -127,11 +127,7 @@ final class Archives implements AutoCloseable {
 
   private static boolean isLock(Path file) {
     String name = file.getFileName().toString();
-    return name.startsWith(PREFIX) && name.endsWith(LOCK);
-  }
-
-  private static Path lockOf(Path folder) {
-    return folder.resolveSibling(folder.getFileName() + LOCK);
+    return name.startsWith(PREFIX) && name.endsWith(CloneEviction.LOCK);
   }
 
   @Override
@@ -139,7 +135,7 @@ final class Archives implements AutoCloseable {
     try {
       if (spools.isPresent()) {
         CloneEviction.deleteTree(spools.get());
-        Files.deleteIfExists(lockOf(spools.get()));
+        Files.deleteIfExists(CloneEviction.beside(spools.get(), CloneEviction.LOCK));
       }
       if (lock.isPresent()) {
         lock.get().release();

@@ -49,23 +49,17 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
     if (contentHashes.isEmpty() || !exists()) {
       return Map.of();
     }
-    Map<ContentKey, Integer> known = new HashMap<>();
-    wanted(contentHashes)
-        .groupBy("content_hash", "language", "chunking")
-        .agg(functions.max("ordinal"))
-        .collectAsList()
-        .forEach(
-            row ->
-                known.put(
-                    new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
-                    row.getInt(3) + 1));
-    return known;
+    return counted(wanted(contentHashes));
   }
 
   /** How many chunks each of these contents has, for those the lake knows. */
   public Map<ContentKey, Integer> counts(Collection<ContentKey> contents) {
+    return counted(of(contents));
+  }
+
+  private static Map<ContentKey, Integer> counted(Dataset<Row> chunks) {
     Map<ContentKey, Integer> counts = new HashMap<>();
-    of(contents)
+    chunks
         .groupBy("content_hash", "language", "chunking")
         .agg(functions.max("ordinal"))
         .collectAsList()

@@ -2,7 +2,6 @@ package io.codestrata.table;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -68,6 +67,10 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return read().where(functions.col("repository").equalTo(repository));
   }
 
+  private Dataset<Row> ofRepository(String repository, long version) {
+    return read(version).where(functions.col("repository").equalTo(repository));
+  }
+
   /** A pass over the rows: a join costs a run that changes little more than all it has to do. */
   private static FilterFunction<Row> where(String column, SerializablePredicate wanted) {
     return row -> wanted.test(row.getString(row.fieldIndex(column)));
@@ -77,13 +80,9 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     boolean test(String value);
   }
 
-  private Dataset<Row> texts(Collection<String> values, String column) {
-    return spark().createDataset(List.copyOf(values), Encoders.STRING()).toDF(column);
-  }
-
   /** The same as they were at a version. */
   public List<IndexedFile> of(String repository, long version) {
-    return collect(read(version).where(functions.col("repository").equalTo(repository)));
+    return collect(ofRepository(repository, version));
   }
 
   /** The files of all repositories as they were at a version. */
@@ -93,10 +92,10 @@ public final class FilesTable extends LakeTable<IndexedFile> {
 
   /** Those files of one repository that lay directly in these folders at a version. */
   public List<IndexedFile> in(Set<String> folders, String repository, long version) {
-    Dataset<Row> wanted = texts(folders, FOLDER);
+    Dataset<Row> wanted =
+        spark().createDataset(List.copyOf(folders), Encoders.STRING()).toDF(FOLDER);
     return collect(
-        read(version)
-            .where(functions.col("repository").equalTo(repository))
+        ofRepository(repository, version)
             .withColumn(
                 FOLDER, functions.regexp_extract(functions.col("path"), "(?s)^(.*)/[^/]*$", 1))
             .join(functions.broadcast(wanted), new String[] {FOLDER}, "leftsemi"));
@@ -110,8 +109,7 @@ public final class FilesTable extends LakeTable<IndexedFile> {
   }
 
   private Dataset<Row> contents(String repository, long version) {
-    return read(version)
-        .where(functions.col("repository").equalTo(repository))
+    return ofRepository(repository, version)
         .groupBy("content_hash", "language", "chunking")
         .agg(functions.max("chunks").as("chunks"));
   }

@@ -81,16 +81,16 @@ public final class MerkleTree {
     for (String path : deepestFirst) {
       Folder folder = new Folder(path);
       SortedMap<String, FolderEntry> children = new TreeMap<>();
-      SortedMap<String, String> hashes = new TreeMap<>();
       for (FolderEntry child : changed.get(path)) {
         String below = folder.prefix + child.name();
         String hash = changed.containsKey(below) ? nodes.get(below) : known.get(below);
-        boolean isNode = child.mode().equals(FOLDER_MODE) && hash != null;
-        String place = child.name() + (isNode ? "/" : "");
-        children.put(place, child);
-        hashes.put(place, isNode ? hash : child.hash());
+        if (child.mode().equals(FOLDER_MODE) && hash != null) {
+          children.put(child.name() + "/", new FolderEntry(child.name(), child.mode(), hash));
+        } else {
+          children.put(child.name(), child);
+        }
       }
-      children.forEach((place, child) -> folder.add(child.mode(), child.name(), hashes.get(place)));
+      children.values().forEach(child -> folder.add(child.mode(), child.name(), child.hash()));
       nodes.put(path, folder.hash());
     }
     return nodes;
