@@ -87,7 +87,7 @@ public final class HybridSearch {
     List<String> words = Lexemes.ofQuery(query.text());
     List<List<String>> lists = new ArrayList<>();
     if (vector.length > 0) {
-      lists.add(nearest(connection, query.model(), vector, filter, candidates));
+      lists.add(new VectorQuery(connection, query.model(), vector).best(filter, candidates));
     }
     lists.add(new LexicalQuery(connection, words).best(filter, candidates));
     return Ranking.order(resolve(connection, Ranking.fuse(lists), filter), words, query.top());
@@ -102,68 +102,6 @@ public final class HybridSearch {
                     + " 'default_ref' = 'false')")) {
       row.next();
       return row.getBoolean(1);
-    }
-  }
-
-  /**
-   * Without a filter the scan looks at embeddings alone. Loaded rows that no file shows yet, and
-   * those that only further refs hold, may take places then; when they took over half, the scan is
-   * repeated over visible ones.
-   */
-  private static List<String> nearest(
-      Connection connection, String model, float[] vector, FileFilter filter, int candidates)
-      throws SQLException {
-    if (!filter.isSelective()) {
-      List<String> found = nearest(connection, model, vector, filter, candidates, false);
-      if (found.size() < candidates || countVisible(connection, found, filter) > candidates / 2) {
-        return found;
-      }
-    }
-    return nearest(connection, model, vector, filter, candidates, true);
-  }
-
-  private static List<String> nearest(
-      Connection connection,
-      String model,
-      float[] vector,
-      FileFilter filter,
-      int candidates,
-      boolean visibleOnly)
-      throws SQLException {
-    String type = "vector(" + vector.length + ")";
-    String visible =
-        " AND e.chunk_hash IN (SELECT c.chunk_hash FROM codestrata.chunk c JOIN "
-            + filter.files()
-            + " USING (content_hash, language, chunking) WHERE "
-            + filter.sql()
-            + ")";
-    String sql =
-        "SELECT e.chunk_hash FROM codestrata.embedding e WHERE e.model = ?"
-            + (visibleOnly ? visible : "")
-            + (" ORDER BY (e.embedding::" + type + ") <=> (?::text)::" + type + " LIMIT ?");
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, model);
-      int next = visibleOnly ? filter.bind(select, 2) : 2;
-      select.setString(next, literal(vector));
-      select.setInt(next + 1, candidates);
-      return strings(select);
-    }
-  }
-
-  private static int countVisible(Connection connection, List<String> hashes, FileFilter filter)
-      throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT count(DISTINCT c.chunk_hash) FROM codestrata.chunk c JOIN "
-                + filter.files()
-                + " USING (content_hash, language, chunking) WHERE c.chunk_hash = ANY (?) AND "
-                + filter.sql())) {
-      select.setArray(1, connection.createArrayOf("text", hashes.toArray()));
-      filter.bind(select, 2);
-      try (ResultSet row = select.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
     }
   }
 
@@ -212,13 +150,5 @@ public final class HybridSearch {
       }
     }
     return List.copyOf(values);
-  }
-
-  private static String literal(float[] vector) {
-    StringBuilder text = new StringBuilder(vector.length * 12).append('[');
-    for (int i = 0; i < vector.length; i++) {
-      text.append(i == 0 ? "" : ",").append(vector[i]);
-    }
-    return text.append(']').toString();
   }
 }
