@@ -51,7 +51,10 @@ record ContentLoading(
     LongAccumulator loaded = chunks.sparkSession().sparkContext().longAccumulator("chunks loaded");
     Future<?> vectors =
         background.submit(
-            () -> lake.embeddings().of(chunks, model).foreachPartition(new LoadEmbeddings(target)));
+            () ->
+                lake.embeddings()
+                    .of(chunks, count, model)
+                    .foreachPartition(new LoadEmbeddings(target)));
     try (ProgressWatch watch = new ProgressWatch(progress, stage, count, "chunks", loaded)) {
       chunks.foreachPartition(new LoadChunks(target, loaded));
       Futures.join(vectors);

@@ -105,14 +105,7 @@ final class GroupJob {
 
   private Void landChunks(ChunkJob.Result cut) throws Exception {
     if (cut.freshCount() > 0) {
-      stages
-          .lock()
-          .commit(
-              () ->
-                  stages
-                      .lake()
-                      .chunks()
-                      .insertNew(stages.lake().chunks().rows(cut.fresh()), cut.foundAt()));
+      stages.lock().commit(() -> stages.lake().chunks().land(cut.fresh(), cut.foundAt()));
     }
     return null;
   }

@@ -35,7 +35,7 @@ final class MissingTexts {
             .toList();
     Dataset<Row> paying = chunks.sparkSession().createDataFrame(rows, OWNER);
     return lake.embeddings()
-        .missing(chunks, model)
+        .missing(chunks, files.stream().mapToLong(IndexedFile::chunks).sum(), model)
         .join(functions.broadcast(paying), "content_hash")
         .selectExpr(EmbedPartition.COLUMNS);
   }

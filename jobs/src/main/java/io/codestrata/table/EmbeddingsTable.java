@@ -1,7 +1,10 @@
 package io.codestrata.table;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -23,22 +26,50 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
     super(spark, lake, "embeddings");
   }
 
-  /** Those of the chunk rows whose text has no embedding under the model, each text once. */
-  public Dataset<Row> missing(Dataset<Row> chunks, String model) {
+  /**
+   * Those of the chunk rows whose text has no embedding under the model, each text once.
+   *
+   * @param count of the chunk rows, or more: few are looked up one by one
+   */
+  public Dataset<Row> missing(Dataset<Row> chunks, long count, String model) {
     Dataset<Row> each = chunks.dropDuplicates("chunk_hash");
     if (!exists()) {
       return each;
     }
-    Dataset<Row> known = read().where(functions.col("model").equalTo(model)).select("chunk_hash");
+    if (count <= FEW) {
+      Set<String> known =
+          Set.copyOf(
+              having(ofModel(model), "chunk_hash", hashes(chunks))
+                  .select("chunk_hash")
+                  .as(Encoders.STRING())
+                  .collectAsList());
+      return each.where(functions.not(functions.col("chunk_hash").isin(known.toArray())));
+    }
+    Dataset<Row> known = ofModel(model).select("chunk_hash");
     return each.join(known, each.col("chunk_hash").equalTo(known.col("chunk_hash")), "leftanti");
   }
 
-  /** Embeddings of the chunk rows under the model, each once. */
-  public Dataset<Row> of(Dataset<Row> chunks, String model) {
-    return read()
-        .where(functions.col("model").equalTo(model))
-        .join(chunks.select("chunk_hash"), new String[] {"chunk_hash"}, "leftsemi")
-        .select(columns());
+  /**
+   * Embeddings of the chunk rows under the model, each once.
+   *
+   * @param count as for {@link #missing}
+   */
+  public Dataset<Row> of(Dataset<Row> chunks, long count, String model) {
+    Dataset<Row> known =
+        count <= FEW
+            ? having(ofModel(model), "chunk_hash", hashes(chunks))
+            : ofModel(model)
+                .join(chunks.select("chunk_hash"), new String[] {"chunk_hash"}, "leftsemi");
+    return known.select(columns());
+  }
+
+  private Dataset<Row> ofModel(String model) {
+    return read().where(functions.col("model").equalTo(model));
+  }
+
+  private static Set<String> hashes(Dataset<Row> chunks) {
+    return Set.copyOf(
+        new HashSet<>(chunks.select("chunk_hash").as(Encoders.STRING()).collectAsList()));
   }
 
   /** Takes away the embeddings of texts that no chunk of the lake holds. */

@@ -1,12 +1,10 @@
 package io.codestrata.table;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -48,13 +46,12 @@ public final class FilesTable extends LakeTable<IndexedFile> {
 
   /** Those files of one repository that lie at these paths. */
   public List<IndexedFile> at(Set<String> paths, String repository) {
-    return collect(ofRepository(repository).filter(where("path", paths::contains)));
+    return collect(having(ofRepository(repository), "path", paths));
   }
 
   /** Those of these contents that files of the repository at other paths have as well. */
   public Set<String> holdingElsewhere(Set<String> contents, Set<String> paths, String repository) {
-    return ofRepository(repository)
-        .filter(where("content_hash", contents::contains))
+    return having(ofRepository(repository), "content_hash", contents)
         .select("path", "content_hash")
         .collectAsList()
         .stream()
@@ -69,15 +66,6 @@ public final class FilesTable extends LakeTable<IndexedFile> {
 
   private Dataset<Row> ofRepository(String repository, long version) {
     return read(version).where(functions.col("repository").equalTo(repository));
-  }
-
-  /** A pass over the rows: a join costs a run that changes little more than all it has to do. */
-  private static FilterFunction<Row> where(String column, SerializablePredicate wanted) {
-    return row -> wanted.test(row.getString(row.fieldIndex(column)));
-  }
-
-  private interface SerializablePredicate extends Serializable {
-    boolean test(String value);
   }
 
   /** The same as they were at a version. */

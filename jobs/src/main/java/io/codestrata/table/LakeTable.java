@@ -9,10 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,6 +34,9 @@ import scala.Option;
  * @param <R> the record of one row
  */
 public abstract class LakeTable<R extends Serializable> {
+  /** Values that Spark is told one by one, so that files without them are passed over. */
+  static final int FEW = 1_000;
+
   private static final String DELETED = "__deleted";
   private static final String IGNORE_MISSING_FILES = "spark.sql.files.ignoreMissingFiles";
 
@@ -279,6 +284,18 @@ public abstract class LakeTable<R extends Serializable> {
         .option("startingVersion", from)
         .option("endingVersion", to)
         .load(path);
+  }
+
+  /**
+   * The rows that have one of these values in a column, without a join, which costs a run that
+   * changes little more than all it has to do.
+   */
+  static Dataset<Row> having(Dataset<Row> rows, String column, Set<String> values) {
+    if (values.size() <= FEW) {
+      return rows.where(functions.col(column).isin(values.toArray()));
+    }
+    return rows.filter(
+        (FilterFunction<Row>) row -> values.contains(row.getString(row.fieldIndex(column))));
   }
 
   final SparkSession spark() {
