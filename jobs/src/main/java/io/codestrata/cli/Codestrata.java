@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       IndexCommand.class,
       PlanCommand.class,
       SearchCommand.class,
+      EvaluateCommand.class,
       DiffCommand.class,
       RollbackCommand.class,
       StatusCommand.class,

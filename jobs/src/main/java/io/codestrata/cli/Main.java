@@ -3,6 +3,7 @@ package io.codestrata.cli;
 import io.codestrata.config.ConfigException;
 import io.codestrata.job.JobException;
 import io.codestrata.pgvector.PgException;
+import io.codestrata.quality.QualityException;
 import io.codestrata.source.SourceException;
 import io.codestrata.table.LakeException;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ public final class Main {
     int code =
         problem instanceof ConfigException
                 || problem instanceof SourceException
+                || problem instanceof QualityException
                 || (problem instanceof JobException job && job.kind() == JobException.Kind.USAGE)
                 || (problem instanceof PgException database && database.isConfiguration())
             ? USAGE
@@ -52,6 +54,7 @@ public final class Main {
     boolean known =
         problem instanceof ConfigException
             || problem instanceof SourceException
+            || problem instanceof QualityException
             || problem instanceof JobException
             || problem instanceof PgException
             || problem instanceof LakeException;

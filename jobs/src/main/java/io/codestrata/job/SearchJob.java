@@ -10,19 +10,29 @@ import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
 import io.codestrata.pgvector.SearchScope;
+import io.codestrata.pgvector.Signal;
 import io.codestrata.secrets.OutgoingText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Answers a question from the published index, without Spark, or from one of the past. */
 public final class SearchJob {
   private final PipelineConfig config;
+  private final Set<Signal> signals;
 
+  /** By every signal. */
   public SearchJob(PipelineConfig config) {
+    this(config, Signal.ALL);
+  }
+
+  /** By some signals only. */
+  public SearchJob(PipelineConfig config, Set<Signal> signals) {
     this.config = config;
+    this.signals = signals;
   }
 
   /**
@@ -55,14 +65,15 @@ public final class SearchJob {
 
   private List<SearchHit> answer(String text, int top, SearchScope scope, Index index)
       throws Exception {
-    EmbedderSettings settings = sized(EmbedderSettings.of(config));
-    String outgoing = outgoing(text);
+    EmbedderSettings settings = sized(config);
+    String outgoing = outgoing(config, text);
     // The model loads while the server is found and asked what it holds.
     CompletableFuture<float[]> vector =
         CompletableFuture.supplyAsync(
             () -> embed(settings, outgoing), task -> JobThreads.daemon(task).start());
     try {
-      return index.hits(new SearchQuery(text, top, scope, settings.embeddingModel().key()), vector);
+      return index.hits(
+          new SearchQuery(text, top, scope, settings.embeddingModel().key(), signals), vector);
     } catch (CompletionException e) {
       throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e.getCause()), e);
     } finally {
@@ -75,27 +86,32 @@ public final class SearchJob {
       throws JobException, PgException, SQLException {
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     try (Connection connection = target.connect()) {
-      List<Checkpoint> published = HybridSearch.checkpoints(connection);
-      if (published.isEmpty()) {
-        throw JobErrors.nothingPublished();
-      }
-      if (published.stream().noneMatch(point -> point.model().equals(query.model()))) {
-        throw JobErrors.otherModel(published.get(0).model(), query.model());
-      }
+      checkPublished(connection, query.model());
       return HybridSearch.search(connection, query, vector.join());
     }
   }
 
-  private EmbedderSettings sized(EmbedderSettings settings) throws JobException {
+  /** That there is an index, and that it is of this model. */
+  static void checkPublished(Connection connection, String model) throws JobException, PgException {
+    List<Checkpoint> published = HybridSearch.checkpoints(connection);
+    if (published.isEmpty()) {
+      throw JobErrors.nothingPublished();
+    }
+    if (published.stream().noneMatch(point -> point.model().equals(model))) {
+      throw JobErrors.otherModel(published.get(0).model(), model);
+    }
+  }
+
+  static EmbedderSettings sized(PipelineConfig config) throws JobException {
     try {
-      return settings.sized(Accounts.single(config));
+      return EmbedderSettings.of(config).sized(Accounts.single(config));
     } catch (EmbeddingException e) {
       throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e), e);
     }
   }
 
   /** A question is somebody's paste as often as a thought: it leaves as chunks do. */
-  private String outgoing(String text) throws JobException {
+  static String outgoing(PipelineConfig config, String text) throws JobException {
     OutgoingText question = OutgoingText.of(SecretPolicy.of(config), "", "", "", text, 1);
     if (!question.isSent()) {
       throw JobErrors.secretQuestion(question.notes());

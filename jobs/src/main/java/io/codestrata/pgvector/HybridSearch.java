@@ -86,11 +86,14 @@ public final class HybridSearch {
     FileFilter filter = FileFilter.of(query, files, hasFurtherRefs(connection));
     List<String> words = Lexemes.ofQuery(query.text());
     List<List<String>> lists = new ArrayList<>();
-    if (vector.length > 0) {
+    if (vector.length > 0 && query.signals().contains(Signal.VECTOR)) {
       lists.add(new VectorQuery(connection, query.model(), vector).best(filter, candidates));
     }
-    lists.add(new LexicalQuery(connection, words).best(filter, candidates));
-    return Ranking.order(resolve(connection, Ranking.fuse(lists), filter), words, query.top());
+    if (query.signals().contains(Signal.LEXICAL)) {
+      lists.add(new LexicalQuery(connection, words).best(filter, candidates));
+    }
+    return Ranking.order(
+        resolve(connection, Ranking.fuse(lists), filter), words, query.top(), query.signals());
   }
 
   /** As JSON, since a database of version 1 has no such column. */

@@ -44,10 +44,11 @@ final class Ranking {
   }
 
   /** The best hits in order, boosts applied. */
-  static List<SearchHit> order(List<SearchHit> hits, List<String> queryWords, int top) {
+  static List<SearchHit> order(
+      List<SearchHit> hits, List<String> queryWords, int top, Set<Signal> signals) {
     List<SearchHit> sorted = new ArrayList<>();
     for (SearchHit hit : hits) {
-      sorted.add(hit.withScore(hit.score() * boost(hit, queryWords)));
+      sorted.add(hit.withScore(hit.score() * boost(hit, queryWords, signals)));
     }
     sorted.sort(
         Comparator.comparingDouble(SearchHit::score)
@@ -66,20 +67,25 @@ final class Ranking {
     return kept;
   }
 
-  static double boost(SearchHit hit, List<String> queryWords) {
+  private static double boost(SearchHit hit, List<String> queryWords, Set<Signal> signals) {
     Set<String> asked = new HashSet<>(queryWords);
     double boost = 1;
-    if (!hit.symbol().isEmpty() && asked.contains(hit.symbol().toLowerCase(Locale.ROOT))) {
-      boost += SYMBOL_BOOST;
-    } else {
-      boost += SYMBOL_BOOST / 2 * share(IdentifierSplitter.split(hit.symbol()), asked);
+    if (signals.contains(Signal.SYMBOL)) {
+      boost +=
+          asked.contains(hit.symbol().toLowerCase(Locale.ROOT))
+              ? SYMBOL_BOOST
+              : SYMBOL_BOOST / 2 * share(IdentifierSplitter.split(hit.symbol()), asked);
     }
-    boost += PATH_BOOST * share(IdentifierSplitter.split(fileName(hit.path())), asked);
+    if (signals.contains(Signal.PATH)) {
+      boost += PATH_BOOST * share(IdentifierSplitter.split(fileName(hit.path())), asked);
+    }
     boolean testsAsked = asked.contains("test") || asked.contains("tests");
-    if (!testsAsked && TEST.matcher(hit.path()).find()) {
+    if (signals.contains(Signal.TESTS) && !testsAsked && TEST.matcher(hit.path()).find()) {
       boost *= TEST_CUT;
     }
-    return PROSE.contains(hit.language()) ? boost * PROSE_CUT : boost;
+    return signals.contains(Signal.PROSE) && PROSE.contains(hit.language())
+        ? boost * PROSE_CUT
+        : boost;
   }
 
   private static double share(List<String> words, Set<String> asked) {

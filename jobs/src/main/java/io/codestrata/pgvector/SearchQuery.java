@@ -1,5 +1,7 @@
 package io.codestrata.pgvector;
 
+import java.util.Set;
+
 /**
  * What to look for.
  *
@@ -7,8 +9,10 @@ package io.codestrata.pgvector;
  * @param top most hits wanted, 1 to 1,000
  * @param scope where
  * @param model key of the embedding model; only files published with it are found
+ * @param signals what the search goes by
  */
-public record SearchQuery(String text, int top, SearchScope scope, String model) {
+public record SearchQuery(
+    String text, int top, SearchScope scope, String model, Set<Signal> signals) {
   /**
    * @throws IllegalArgumentException when top is out of range
    */
@@ -16,5 +20,11 @@ public record SearchQuery(String text, int top, SearchScope scope, String model)
     if (top < 1 || top > 1_000) {
       throw new IllegalArgumentException("top is " + top + ", not 1 to 1000");
     }
+    signals = Set.copyOf(signals);
+  }
+
+  /** By every signal. */
+  public SearchQuery(String text, int top, SearchScope scope, String model) {
+    this(text, top, scope, model, Signal.ALL);
   }
 }

@@ -1,0 +1,91 @@
+package io.codestrata.job;
+
+import io.codestrata.config.PipelineConfig;
+import io.codestrata.embed.Embedder;
+import io.codestrata.embed.EmbeddingException;
+import io.codestrata.pgvector.HybridSearch;
+import io.codestrata.pgvector.PgException;
+import io.codestrata.pgvector.PgTarget;
+import io.codestrata.pgvector.RepositoryRow;
+import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchQuery;
+import io.codestrata.pgvector.SearchScope;
+import io.codestrata.pgvector.Signal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The published index and its model, opened once for many questions. For one thread. A question
+ * that is asked again at once is not embedded again.
+ */
+final class SearchSession implements AutoCloseable {
+  private final PipelineConfig config;
+  private final Embedder embedder;
+  private final Connection connection;
+  private String embedded;
+  private float[] vector;
+
+  private SearchSession(PipelineConfig config, Embedder embedder, Connection connection) {
+    this.config = config;
+    this.embedder = embedder;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws JobException when there is no index, it is of another model than configured, or the
+   *     model does not load
+   */
+  static SearchSession open(PipelineConfig config) throws JobException, PgException, SQLException {
+    PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
+    Connection connection = target.connect();
+    try {
+      EmbedderSettings settings = SearchJob.sized(config);
+      SearchJob.checkPublished(connection, settings.embeddingModel().key());
+      return new SearchSession(config, settings.open(Accounts.single(config)), connection);
+    } catch (EmbeddingException e) {
+      connection.close();
+      throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e), e);
+    } catch (JobException | PgException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Key of the model. */
+  String model() {
+    return embedder.model().key();
+  }
+
+  /** Ids of what is published. */
+  List<String> repositories() throws PgException {
+    return HybridSearch.status(connection).repositories().stream().map(RepositoryRow::id).toList();
+  }
+
+  /** Asks. */
+  List<SearchHit> hits(String text, int top, SearchScope scope, Set<Signal> signals)
+      throws JobException, PgException {
+    if (!text.equals(embedded)) {
+      try {
+        vector = embedder.embedQuery(SearchJob.outgoing(config, text));
+        embedded = text;
+      } catch (EmbeddingException e) {
+        throw new JobException(JobException.Kind.FAILED, JobErrors.oneLine(e), e);
+      }
+    }
+    return HybridSearch.search(
+        connection, new SearchQuery(text, top, scope, model(), signals), vector);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    try {
+      embedder.close();
+    } finally {
+      connection.close();
+    }
+  }
+}
