@@ -65,17 +65,14 @@ record ContentLoading(
     public void call(Iterator<Row> rows) throws Exception {
       if (rows.hasNext()) {
         try (Connection connection = target.connect()) {
-          PgVectorSink.loadChunks(connection, mapped(rows, this::contentChunk));
+          PgVectorSink.loadChunks(connection, mapped(rows, this::counted));
         }
       }
     }
 
-    private ContentChunk contentChunk(Row row) {
+    private ContentChunk counted(Row row) {
       loaded.add(1);
-      StoredChunk stored = ChunksTable.decode(row);
-      ContentKey key = stored.content();
-      return new ContentChunk(
-          key.contentHash(), key.language(), key.chunking(), stored.chunkHash(), stored.chunk());
+      return contentChunk(row);
     }
   }
 
@@ -85,15 +82,24 @@ record ContentLoading(
     public void call(Iterator<Row> rows) throws Exception {
       if (rows.hasNext()) {
         try (Connection connection = target.connect()) {
-          PgVectorSink.loadEmbeddings(connection, mapped(rows, LoadEmbeddings::chunkVector));
+          PgVectorSink.loadEmbeddings(connection, mapped(rows, ContentLoading::chunkVector));
         }
       }
     }
+  }
 
-    private static ChunkVector chunkVector(Row row) {
-      StoredEmbedding stored = EmbeddingsTable.decode(row);
-      return new ChunkVector(stored.chunkHash(), stored.model(), stored.vector());
-    }
+  /** A row of the table of chunks as it is published. */
+  static ContentChunk contentChunk(Row row) {
+    StoredChunk stored = ChunksTable.decode(row);
+    ContentKey key = stored.content();
+    return new ContentChunk(
+        key.contentHash(), key.language(), key.chunking(), stored.chunkHash(), stored.chunk());
+  }
+
+  /** A row of the table of embeddings as it is published. */
+  static ChunkVector chunkVector(Row row) {
+    StoredEmbedding stored = EmbeddingsTable.decode(row);
+    return new ChunkVector(stored.chunkHash(), stored.model(), stored.vector());
   }
 
   private static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> mapping) {

@@ -55,6 +55,19 @@ public final class HybridSearch {
   }
 
   /**
+   * Whether our schema was made in the database.
+   *
+   * @throws PgException when it is newer than this code
+   */
+  public static boolean isMade(Connection connection) throws PgException {
+    try {
+      return StatusQuery.hasSchema(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the index's state", e);
+    }
+  }
+
+  /**
    * What the database holds; nothing where our schema was never made.
    *
    * @throws PgException when the schema is newer than this code, or may not be read

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +113,47 @@ public final class PgVectorSink {
       return Transactions.run(connection, c -> new Publisher(c, publication).publish());
     } catch (SQLException e) {
       throw PgErrors.of("publish", e);
+    }
+  }
+
+  /**
+   * Writes down contents that are about to be loaded, on the connection of {@link #beginRun}: what
+   * a run that dies has loaded is collected by the next publication that does not refer to it.
+   *
+   * @param files that will refer to them
+   */
+  public static void announce(Connection connection, Iterator<FileRow> files) throws PgException {
+    try {
+      Transactions.run(
+          connection,
+          c -> {
+            Publisher.announce(c, files);
+            return null;
+          });
+    } catch (SQLException e) {
+      throw PgErrors.of("announce contents", e);
+    }
+  }
+
+  /**
+   * Deletes chunks and embeddings that {@link Verification} found wrong, and files of repositories
+   * that are not there.
+   *
+   * @param contents labels of chunks, see {@link RowDigest}: all of their content go
+   * @param embeddings labels of embeddings
+   */
+  public static void discard(
+      Connection connection, Collection<String> contents, Collection<String> embeddings)
+      throws PgException {
+    try {
+      Transactions.run(
+          connection,
+          c -> {
+            new Discard(c).run(contents, embeddings);
+            return null;
+          });
+    } catch (SQLException e) {
+      throw PgErrors.of("discard wrong rows", e);
     }
   }
 

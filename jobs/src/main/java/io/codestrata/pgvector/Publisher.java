@@ -49,6 +49,10 @@ final class Publisher {
     upsertRepositories();
     long deleted = deleteFiles();
     long upserted = upsertFiles();
+    execute(
+        "DELETE FROM codestrata.released g USING pg_temp.upserted u WHERE (g.content_hash,"
+            + " g.language, g.chunking, g.model) = (u.content_hash, u.language, u.chunking,"
+            + " u.model)");
     requireWholeContents();
     long withoutEmbedding = countWithoutEmbedding();
     boolean alone = AdvisoryLock.CONTENTS.tryForTransaction(connection);
@@ -70,6 +74,21 @@ final class Publisher {
           "{} chunks have no embedding: only the words of a search find them", withoutEmbedding);
     }
     return new PublishResult(upserted, deleted, chunks, embeddings, withoutEmbedding, alone);
+  }
+
+  /** See {@link PgVectorSink#announce}. In one order for all, so that no two wait in a circle. */
+  static void announce(Connection connection, Iterator<FileRow> files) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS pg_temp.announced");
+      statement.execute("CREATE TEMPORARY TABLE announced (LIKE codestrata.file) ON COMMIT DROP");
+      FileRow.copy(connection, "pg_temp.announced", files);
+      statement.execute(
+          "INSERT INTO codestrata.released SELECT DISTINCT content_hash, language, chunking, model"
+              + " FROM pg_temp.announced a WHERE NOT EXISTS (SELECT 1 FROM codestrata.file f WHERE"
+              + " f.content_hash = a.content_hash AND f.language = a.language AND f.chunking ="
+              + " a.chunking AND f.model = a.model) ORDER BY 1, 2, 3, 4"
+              + AS_IS);
+    }
   }
 
   private void compareCheckpoint() throws SQLException, PgException {

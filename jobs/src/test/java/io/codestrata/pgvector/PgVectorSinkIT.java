@@ -64,6 +64,24 @@ class PgVectorSinkIT {
   }
 
   @Test
+  void whatADeadRunLoadedLeavesWithTheNextPublicationUnlessThatNeedsIt() throws Exception {
+    PgVectorSink.announce(
+        connection,
+        List.of(file("acme/app", "a", "one"), file("acme/app", "b", "lost")).iterator());
+    load(connection, "one", "lost");
+    connection.close();
+
+    connection = target.connect();
+    PgVectorSink.beginRun(connection);
+    PublishResult result =
+        PgVectorSink.publish(
+            connection, publication(NONE, List.of(file("acme/app", "a", "one")), List.of()));
+    assertThat(result).isEqualTo(new PublishResult(1, 0, 1, 1, 0, true));
+    assertThat(rows(connection, "chunk")).singleElement().asString().contains("one");
+    assertThat(rows(connection, "released")).isEmpty();
+  }
+
+  @Test
   void loadedTwiceIsStoredOnce() throws Exception {
     ContentChunk known = chunk("known", "f");
     assertThat(PgVectorSink.loadChunks(connection, List.of(known, known).iterator())).isEqualTo(1);
