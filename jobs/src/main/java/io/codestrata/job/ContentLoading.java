@@ -11,7 +11,6 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.StoredChunk;
 import io.codestrata.table.StoredEmbedding;
-import java.sql.Connection;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -64,9 +63,7 @@ record ContentLoading(
     @Override
     public void call(Iterator<Row> rows) throws Exception {
       if (rows.hasNext()) {
-        try (Connection connection = target.connect()) {
-          PgVectorSink.loadChunks(connection, mapped(rows, this::counted));
-        }
+        PgVectorSink.loadChunks(target, mapped(rows, this::counted));
       }
     }
 
@@ -81,9 +78,7 @@ record ContentLoading(
     @Override
     public void call(Iterator<Row> rows) throws Exception {
       if (rows.hasNext()) {
-        try (Connection connection = target.connect()) {
-          PgVectorSink.loadEmbeddings(connection, mapped(rows, ContentLoading::chunkVector));
-        }
+        PgVectorSink.loadEmbeddings(target, mapped(rows, ContentLoading::chunkVector));
       }
     }
   }

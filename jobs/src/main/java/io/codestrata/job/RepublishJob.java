@@ -7,7 +7,6 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.sql.Connection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,13 @@ record RepublishJob(Lake lake, PgTarget target, ExecutorService background, Prog
   /**
    * Publishes.
    *
+   * @param newest the state that says what the index is of
    * @param contents labels of chunks that are to be loaded, see {@link RowDigest}
    * @param embeddings labels of embeddings that are
    */
-  void run(Connection connection, Set<String> contents, Set<String> embeddings) throws Exception {
+  void run(
+      Connection connection, RepositoryState newest, Set<String> contents, Set<String> embeddings)
+      throws Exception {
     List<RepositoryState> states = lake.repositories().all();
     List<IndexedFile> files = lake.files().snapshot().upserts();
     Set<ContentKey> wanted = wanted(contents, embeddings);
@@ -39,10 +41,6 @@ record RepublishJob(Lake lake, PgTarget target, ExecutorService background, Prog
       new ContentLoading(lake, target, ofModel.getKey(), background, progress)
           .load("repair", ofModel.getValue());
     }
-    RepositoryState newest =
-        states.stream()
-            .max(Comparator.comparing(RepositoryState::indexedAt))
-            .orElseThrow(JobErrors::nothingPublished);
     new PublishJob(lake, target, newest.chunking(), newest.model(), background, progress)
         .publishAll(connection, states, files);
   }

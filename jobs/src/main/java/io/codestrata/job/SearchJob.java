@@ -1,9 +1,11 @@
 package io.codestrata.job;
 
+import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.pgvector.Checkpoint;
+import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
@@ -82,7 +84,12 @@ public final class SearchJob {
       if (published.stream().noneMatch(point -> point.model().equals(query.model()))) {
         throw JobErrors.otherModel(published.get(0).model(), query.model());
       }
-      return HybridSearch.search(connection, query, vector.join());
+      return HybridSearch.search(
+          connection,
+          query,
+          vector.join(),
+          FileRelation.PUBLISHED,
+          (int) config.number(Options.OVERSAMPLING));
     }
   }
 

@@ -13,6 +13,7 @@ import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -96,12 +97,19 @@ public final class VerifyJob {
     try {
       PgVectorSink.discard(connection, found.contents(), found.embeddings());
       new RepublishJob(lake, target, background, progress)
-          .run(connection, found.contents(), found.embeddings());
+          .run(connection, newest(lake), found.contents(), found.embeddings());
     } finally {
       background.shutdownNow();
     }
+    new VectorUpkeep(config, target, progress).run(connection, newest(lake).model());
     Result after = compare(lake, connection, false).result();
     return new Result(after.version(), after.tables(), after.repositories(), true);
+  }
+
+  private static RepositoryState newest(Lake lake) throws JobException {
+    return lake.repositories().all().stream()
+        .max(Comparator.comparing(RepositoryState::indexedAt))
+        .orElseThrow(JobErrors::nothingPublished);
   }
 
   private Found compare(Lake lake, Connection connection, boolean keep) throws Exception {

@@ -74,28 +74,47 @@ public final class PgVectorSink {
   }
 
   /**
-   * Stores chunks; those present stay as they are, since a content's chunks never change.
+   * Stores chunks over a connection of its own, which is opened anew where it is lost; those
+   * present stay as they are, since a content's chunks never change.
    *
    * @return rows that were not there before
    */
-  public static long loadChunks(Connection connection, Iterator<ContentChunk> chunks)
-      throws PgException {
+  public static long loadChunks(PgTarget target, Iterator<ContentChunk> chunks) throws PgException {
+    try (LoaderConnection loader = LoaderConnection.to(target)) {
+      return CHUNKS.load(loader, chunks);
+    } catch (SQLException e) {
+      throw PgErrors.of("load chunks", e);
+    }
+  }
+
+  /** The same over a connection that the caller has, without a second try. */
+  static long loadChunks(Connection connection, Iterator<ContentChunk> chunks) throws PgException {
     try {
-      return CHUNKS.load(connection, chunks);
+      return CHUNKS.load(LoaderConnection.over(connection), chunks);
     } catch (SQLException e) {
       throw PgErrors.of("load chunks", e);
     }
   }
 
   /**
-   * Stores embeddings; those present stay as they are.
+   * Stores embeddings in the same way; those present stay as they are.
    *
    * @return rows that were not there before
    */
-  public static long loadEmbeddings(Connection connection, Iterator<ChunkVector> vectors)
+  public static long loadEmbeddings(PgTarget target, Iterator<ChunkVector> vectors)
+      throws PgException {
+    try (LoaderConnection loader = LoaderConnection.to(target)) {
+      return EMBEDDINGS.load(loader, vectors);
+    } catch (SQLException e) {
+      throw PgErrors.of("load embeddings", e);
+    }
+  }
+
+  /** The same over a connection that the caller has, without a second try. */
+  static long loadEmbeddings(Connection connection, Iterator<ChunkVector> vectors)
       throws PgException {
     try {
-      return EMBEDDINGS.load(connection, vectors);
+      return EMBEDDINGS.load(LoaderConnection.over(connection), vectors);
     } catch (SQLException e) {
       throw PgErrors.of("load embeddings", e);
     }
