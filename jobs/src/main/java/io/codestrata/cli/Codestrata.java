@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       ExplainCommand.class,
       ConfigCommand.class,
       MaintainCommand.class,
+      VerifyCommand.class,
       StopCommand.class
     })
 final class Codestrata implements Runnable {

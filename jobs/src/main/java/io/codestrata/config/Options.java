@@ -37,6 +37,20 @@ public final class Options {
   public static final ConfigOption PG_PORT =
       ConfigOption.number(
           "pg.port", 0, 0, 65_535, "Port of the private server; 0 takes any free one.");
+  public static final ConfigOption EXACT_BELOW =
+      ConfigOption.number(
+          "pgvector.exact-below",
+          20_000,
+          1,
+          1_000_000_000,
+          "With fewer embeddings a search reads them all; from there on they have an index.");
+  public static final ConfigOption BUILD_MEMORY_MB =
+      ConfigOption.number(
+          "pgvector.build-memory-mb",
+          2_048,
+          64,
+          1_000_000,
+          "Most memory that the server takes to build that index.");
   public static final ConfigOption MAX_FILE_BYTES =
       ConfigOption.number(
           "source.max-file-bytes",
@@ -198,6 +212,14 @@ public final class Options {
   public static final ConfigOption TOP =
       ConfigOption.number("search.top", 10, 1, 1_000, "Hits a search returns.");
 
+  public static final ConfigOption OVERSAMPLING =
+      ConfigOption.number(
+          "search.oversampling",
+          5,
+          1,
+          100,
+          "How many candidates of the index are looked at for one that is wanted.");
+
   /** All of them. */
   public static final List<ConfigOption> ALL =
       List.of(
@@ -208,6 +230,8 @@ public final class Options {
           MASTER,
           PG_URL,
           PG_PORT,
+          EXACT_BELOW,
+          BUILD_MEMORY_MB,
           MAX_FILE_BYTES,
           SOURCE_RULES,
           SOURCE_EXCLUDE,
@@ -238,7 +262,8 @@ public final class Options {
           PRICES,
           MAX_COST,
           COMMIT_CHUNKS,
-          TOP);
+          TOP,
+          OVERSAMPLING);
 
   private static ConfigOption limit(String name, long preset) {
     return ConfigOption.number(

@@ -11,7 +11,6 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.StoredChunk;
 import io.codestrata.table.StoredEmbedding;
-import java.sql.Connection;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -67,18 +66,13 @@ record ContentLoading(
     @Override
     public void call(Iterator<Row> rows) throws Exception {
       if (rows.hasNext()) {
-        try (Connection connection = target.connect()) {
-          PgVectorSink.loadChunks(connection, mapped(rows, this::contentChunk));
-        }
+        PgVectorSink.loadChunks(target, mapped(rows, this::counted));
       }
     }
 
-    private ContentChunk contentChunk(Row row) {
+    private ContentChunk counted(Row row) {
       loaded.add(1);
-      StoredChunk stored = ChunksTable.decode(row);
-      ContentKey key = stored.content();
-      return new ContentChunk(
-          key.contentHash(), key.language(), key.chunking(), stored.chunkHash(), stored.chunk());
+      return contentChunk(row);
     }
   }
 
@@ -87,16 +81,23 @@ record ContentLoading(
     @Override
     public void call(Iterator<Row> rows) throws Exception {
       if (rows.hasNext()) {
-        try (Connection connection = target.connect()) {
-          PgVectorSink.loadEmbeddings(connection, mapped(rows, LoadEmbeddings::chunkVector));
-        }
+        PgVectorSink.loadEmbeddings(target, mapped(rows, ContentLoading::chunkVector));
       }
     }
+  }
 
-    private static ChunkVector chunkVector(Row row) {
-      StoredEmbedding stored = EmbeddingsTable.decode(row);
-      return new ChunkVector(stored.chunkHash(), stored.model(), stored.vector());
-    }
+  /** A row of the table of chunks as it is published. */
+  static ContentChunk contentChunk(Row row) {
+    StoredChunk stored = ChunksTable.decode(row);
+    ContentKey key = stored.content();
+    return new ContentChunk(
+        key.contentHash(), key.language(), key.chunking(), stored.chunkHash(), stored.chunk());
+  }
+
+  /** A row of the table of embeddings as it is published. */
+  static ChunkVector chunkVector(Row row) {
+    StoredEmbedding stored = EmbeddingsTable.decode(row);
+    return new ChunkVector(stored.chunkHash(), stored.model(), stored.vector());
   }
 
   private static <T> Iterator<T> mapped(Iterator<Row> rows, Function<Row, T> mapping) {

@@ -109,6 +109,13 @@ public final class Doctor {
         throw JobErrors.fault(
             state.serverVersion() + " without pgvector (install pgvector 0.8.2 or newer on it)");
       }
+      if (state.isVulnerable()) {
+        throw JobErrors.fault(
+            "pgvector "
+                + state.pgvectorVersion()
+                + " has CVE-2026-3172, so indexes are built by one process (update it to 0.8.2 or"
+                + " newer)");
+      }
       return state.serverVersion() + ", pgvector " + state.pgvectorVersion();
     }
   }

@@ -70,6 +70,7 @@ public final class ForgetJob {
         List<RepositoryState> staying =
             all.stream().filter(state -> !leaving.contains(state)).toList();
         publish.run(connection, staying);
+        new VectorUpkeep(config, target, progress).run(connection, rules.model());
         deleteClones(leaving, staying);
         if (purge) {
           lake.chunks().purge(lake.files());

@@ -115,6 +115,14 @@ final class HistoryErrors {
             + " says for how many days they are kept)");
   }
 
+  static JobException checkpointGone(long version) {
+    return usage(
+        "cannot compare: the lake no longer keeps version "
+            + version
+            + " of files, which PostgreSQL has reached (publish the newest one by codestrata index"
+            + " and verify then)");
+  }
+
   private static JobException usage(String message) {
     return new JobException(JobException.Kind.USAGE, message, null);
   }

@@ -193,6 +193,7 @@ public final class IndexJob {
       GroupJob.Stages stages, RepositoryQueue queue, ScanJob scan, GroupJob groups)
       throws Exception {
     StageClock clock = figures.clock();
+    VectorUpkeep upkeep = new VectorUpkeep(config, stages.target(), progress);
     long left;
     boolean told = false;
     do {
@@ -204,6 +205,7 @@ public final class IndexJob {
               clock.time(
                   StageClock.Stage.SNAPSHOT, () -> scan.next(part, part.states(), part.left()));
           groups.run(group);
+          upkeep.run(stages.connection(), stages.rules().model());
           left = part.left() + queue.left();
           // A commit takes longer than to find that hundreds of repositories have not changed.
           if (left > 0 && group.changesAny()) {

@@ -56,6 +56,11 @@ final class JobErrors {
     return "another run is writing this lake; waiting for it to end";
   }
 
+  static String lakeIsAhead(long versions) {
+    return "the lake is %,d versions ahead of PostgreSQL (the next index publishes them)"
+        .formatted(versions);
+  }
+
   static String lakeIsPurged() {
     return "this lake is being purged; waiting for it to end";
   }

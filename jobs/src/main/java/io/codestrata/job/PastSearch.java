@@ -1,5 +1,6 @@
 package io.codestrata.job;
 
+import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.FileRow;
@@ -55,7 +56,12 @@ record PastSearch(PipelineConfig config, Progress progress) {
       noteLost(history.lake(), missing);
       new ContentLoading(history.lake(), target, query.model(), background, progress)
           .load("load", missing);
-      return HybridSearch.search(connection, query, vector.join(), FileRelation.PAST);
+      return HybridSearch.search(
+          connection,
+          query,
+          vector.join(),
+          FileRelation.PAST,
+          (int) config.number(Options.OVERSAMPLING));
     } finally {
       background.shutdownNow();
     }

@@ -12,6 +12,7 @@ import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
 import io.codestrata.table.RepositoryState;
 import java.sql.Connection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +33,19 @@ final class PublishJob {
 
   PublishJob(
       Lake lake, PgTarget target, ChunkRules rules, ExecutorService background, Progress progress) {
+    this(lake, target, rules.chunking(), rules.model(), background, progress);
+  }
+
+  PublishJob(
+      Lake lake,
+      PgTarget target,
+      String chunking,
+      String model,
+      ExecutorService background,
+      Progress progress) {
     this.lake = lake;
-    this.chunking = rules.chunking();
-    this.model = rules.model();
+    this.chunking = chunking;
+    this.model = model;
     this.contents = new ContentLoading(lake, target, model, background, progress);
   }
 
@@ -58,7 +69,37 @@ final class PublishJob {
     if (filesMoved) {
       changes = whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
     }
+    PgVectorSink.announce(connection, searchable(changes));
     contents.load("publish", changes.upserts());
+    publish(connection, reached, newest, whole, changes, rows);
+  }
+
+  /**
+   * Publishes the newest state whatever is published: other files and repositories of the lake
+   * leave. Contents must have been loaded.
+   */
+  void publishAll(
+      Connection connection, List<RepositoryState> repositories, List<IndexedFile> files)
+      throws Exception {
+    long reached =
+        PgVectorSink.checkpoint(connection, lake.id()).map(Checkpoint::tableVersion).orElse(-1L);
+    publish(
+        connection,
+        reached,
+        lake.files().version(),
+        true,
+        new FileChanges(files, List.of()),
+        repositories.stream().map(PublishJob::repositoryRow).toList());
+  }
+
+  private void publish(
+      Connection connection,
+      long reached,
+      long newest,
+      boolean whole,
+      FileChanges changes,
+      List<RepositoryRow> rows)
+      throws Exception {
     PgVectorSink.publish(
         connection,
         new Publication(
@@ -68,10 +109,7 @@ final class PublishJob {
             model,
             chunking,
             whole,
-            changes.upserts().stream()
-                .filter(IndexedFile::isSearchable)
-                .map(PublishJob::fileRow)
-                .iterator(),
+            searchable(changes),
             Stream.concat(
                     changes.deletes().stream()
                         .map(key -> new FileKey(key.repository(), key.path())),
@@ -80,7 +118,14 @@ final class PublishJob {
                         .map(file -> new FileKey(file.repository(), file.path())))
                 .iterator(),
             rows,
-            forgotten(published, rows)));
+            forgotten(PgVectorSink.repositories(connection, lake.id()), rows)));
+  }
+
+  private static Iterator<FileRow> searchable(FileChanges changes) {
+    return changes.upserts().stream()
+        .filter(IndexedFile::isSearchable)
+        .map(PublishJob::fileRow)
+        .iterator();
   }
 
   /** Repositories the lake no longer knows, also where the run that forgot them was killed. */
@@ -100,7 +145,7 @@ final class PublishJob {
         file.size());
   }
 
-  private static RepositoryRow repositoryRow(RepositoryState state) {
+  static RepositoryRow repositoryRow(RepositoryState state) {
     return new RepositoryRow(
         state.repository(),
         state.origin(),

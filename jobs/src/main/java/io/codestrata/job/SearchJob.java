@@ -1,9 +1,11 @@
 package io.codestrata.job;
 
+import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.pgvector.Checkpoint;
+import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
@@ -87,7 +89,8 @@ public final class SearchJob {
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     try (Connection connection = target.connect()) {
       checkPublished(connection, query.model());
-      return HybridSearch.search(connection, query, vector.join());
+      return HybridSearch.search(
+          connection, query, vector.join(), FileRelation.PUBLISHED, oversampling(config));
     }
   }
 
@@ -100,6 +103,10 @@ public final class SearchJob {
     if (published.stream().noneMatch(point -> point.model().equals(model))) {
       throw JobErrors.otherModel(published.get(0).model(), model);
     }
+  }
+
+  static int oversampling(PipelineConfig config) {
+    return (int) config.number(Options.OVERSAMPLING);
   }
 
   static EmbedderSettings sized(PipelineConfig config) throws JobException {

@@ -3,6 +3,7 @@ package io.codestrata.job;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
+import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
@@ -77,7 +78,11 @@ final class SearchSession implements AutoCloseable {
       }
     }
     return HybridSearch.search(
-        connection, new SearchQuery(text, top, scope, model(), signals), vector);
+        connection,
+        new SearchQuery(text, top, scope, model(), signals),
+        vector,
+        FileRelation.PUBLISHED,
+        SearchJob.oversampling(config));
   }
 
   @Override

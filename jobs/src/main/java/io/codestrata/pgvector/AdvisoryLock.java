@@ -12,7 +12,9 @@ enum AdvisoryLock {
   /** One publication at a time. */
   PUBLISH(2),
   /** Shared by every run from its first load to its publication; exclusive for collection. */
-  CONTENTS(3);
+  CONTENTS(3),
+  /** One build of an index at a time. */
+  INDEX(4);
 
   private static final int CLASS = 0x636f6465;
   private final int number;
@@ -27,6 +29,15 @@ enum AdvisoryLock {
 
   boolean tryForTransaction(Connection connection) throws SQLException {
     return call(connection, "SELECT pg_try_advisory_xact_lock(?, ?)");
+  }
+
+  /** Held alone until {@link #release} or the connection's end, unless another holds it. */
+  boolean tryTake(Connection connection) throws SQLException {
+    return call(connection, "SELECT pg_try_advisory_lock(?, ?)");
+  }
+
+  void release(Connection connection) throws SQLException {
+    call(connection, "SELECT pg_advisory_unlock(?, ?)");
   }
 
   /** Held, beside others' shared locks, until {@link #releaseShared} or the connection's end. */

@@ -42,10 +42,13 @@ final class BinaryCopy implements AutoCloseable {
 
   /** NUL, which no PostgreSQL text can hold, becomes U+FFFD. */
   BinaryCopy text(String value) {
-    String storable = value.indexOf('\0') < 0 ? value : value.replace('\0', '\uFFFD');
-    byte[] bytes = storable.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = storable(value).getBytes(StandardCharsets.UTF_8);
     room(4 + bytes.length).putInt(bytes.length).put(bytes);
     return this;
+  }
+
+  static String storable(String value) {
+    return value.indexOf('\0') < 0 ? value : value.replace('\0', '\uFFFD');
   }
 
   BinaryCopy int4(int value) {

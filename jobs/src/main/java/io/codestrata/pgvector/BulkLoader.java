@@ -40,14 +40,14 @@ record BulkLoader<T>(
   }
 
   /** Returns the rows that were not there before. */
-  long load(Connection connection, Iterator<? extends T> rows) throws SQLException, PgException {
+  long load(LoaderConnection loader, Iterator<? extends T> rows) throws SQLException, PgException {
     long inserted = 0;
     boolean straight = true;
     while (rows.hasNext()) {
       SortedMap<String, T> batch = nextBatch(rows);
-      long stored = straight ? tryStraight(connection, batch) : -1;
+      long stored = straight ? tryStraight(loader, batch) : -1;
       if (stored < 0) {
-        stored = Transactions.run(connection, c -> loadStaged(c, batch));
+        stored = loader.run(c -> loadStaged(c, batch));
         straight = stored == batch.size();
       }
       inserted += stored;
@@ -64,10 +64,10 @@ record BulkLoader<T>(
     return batch;
   }
 
-  private long tryStraight(Connection connection, SortedMap<String, T> batch)
+  private long tryStraight(LoaderConnection loader, SortedMap<String, T> batch)
       throws SQLException, PgException {
     try {
-      return Transactions.run(connection, c -> copy(c, table, batch));
+      return loader.run(c -> copy(c, table, batch));
     } catch (SQLException e) {
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
         LOG.debug("{} holds some of these {} rows", table, batch.size());

@@ -12,13 +12,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds chunks by meaning and by words. Candidates come from an exact scan of the model's
- * embeddings and from the chunks' lexemes, where rare words count more; both are fused and only
- * then resolved to files. A chunk is one hit, whatever number of files has it.
+ * Finds chunks by meaning and by words. Candidates come from the model's embeddings and from the
+ * chunks' lexemes, where rare words count more; both are fused and only then resolved to files. A
+ * chunk is one hit, whatever number of files has it.
  */
 public final class HybridSearch {
   private static final int CANDIDATES_PER_HIT = 5;
   private static final int FEWEST_CANDIDATES = 50;
+
+  /** How many candidates of an index are looked at for one that is wanted, unless told. */
+  public static final int OVERSAMPLING = 5;
 
   private HybridSearch() {}
 
@@ -30,12 +33,20 @@ public final class HybridSearch {
    */
   public static List<SearchHit> search(
       Connection connection, SearchQuery query, float[] queryVector) throws PgException {
-    return search(connection, query, queryVector, FileRelation.PUBLISHED);
+    return search(connection, query, queryVector, FileRelation.PUBLISHED, OVERSAMPLING);
   }
 
-  /** The same over the files of a relation. */
+  /**
+   * The same over the files of a relation.
+   *
+   * @param oversampling how many candidates of an index are looked at for one that is wanted
+   */
   public static List<SearchHit> search(
-      Connection connection, SearchQuery query, float[] queryVector, FileRelation files)
+      Connection connection,
+      SearchQuery query,
+      float[] queryVector,
+      FileRelation files,
+      int oversampling)
       throws PgException {
     try {
       return Transactions.run(
@@ -47,10 +58,23 @@ public final class HybridSearch {
               // A plan for any model, filter and words is a bad one for most.
               statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
             }
-            return find(c, query, queryVector, files);
+            return find(c, query, queryVector, files, oversampling);
           });
     } catch (SQLException e) {
       throw PgErrors.of("search", e);
+    }
+  }
+
+  /**
+   * Whether our schema was made in the database.
+   *
+   * @throws PgException when it is newer than this code
+   */
+  public static boolean isMade(Connection connection) throws PgException {
+    try {
+      return StatusQuery.hasSchema(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the index's state", e);
     }
   }
 
@@ -80,14 +104,20 @@ public final class HybridSearch {
   }
 
   private static List<SearchHit> find(
-      Connection connection, SearchQuery query, float[] vector, FileRelation files)
+      Connection connection,
+      SearchQuery query,
+      float[] vector,
+      FileRelation files,
+      int oversampling)
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
     FileFilter filter = FileFilter.of(query, files, hasFurtherRefs(connection));
     List<String> words = Lexemes.ofQuery(query.text());
     List<List<String>> lists = new ArrayList<>();
     if (vector.length > 0 && query.signals().contains(Signal.VECTOR)) {
-      lists.add(new VectorQuery(connection, query.model(), vector).best(filter, candidates));
+      lists.add(
+          new VectorQuery(connection, query.model(), vector, oversampling)
+              .best(filter, candidates));
     }
     if (query.signals().contains(Signal.LEXICAL)) {
       lists.add(new LexicalQuery(connection, words).best(filter, candidates));

@@ -103,31 +103,46 @@ public final class Migrations {
   }
 
   private static void warnOfOldExtension(Connection connection) throws SQLException {
+    String version = extensionVersion(connection);
+    if (isVulnerable(version)) {
+      LOG.warn(
+          "pgvector {} has CVE-2026-3172, a buffer overflow in parallel HNSW builds: indexes are"
+              + " built by one process; update it to 0.8.2 or newer",
+          version);
+    }
+  }
+
+  /** pgvector's version in this database, empty where it has none. */
+  static String extensionVersion(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
                 "SELECT extversion FROM pg_extension WHERE extname = 'vector'")) {
-      if (row.next() && isVulnerable(row.getString(1))) {
-        LOG.warn(
-            "pgvector {} has CVE-2026-3172, a buffer overflow in parallel HNSW builds: update it"
-                + " to 0.8.2 or newer",
-            row.getString(1));
-      }
+      return row.next() ? row.getString(1) : "";
     }
   }
 
-  /** Versions below 0.8.2; a part that is no number counts as 0. */
+  /** Whether parallel builds of indexes may overflow a buffer: versions below 0.8.2. */
   static boolean isVulnerable(String version) {
-    int[] fixed = {0, 8, 2};
-    String[] parts = version.split("\\.");
-    for (int i = 0; i < fixed.length; i++) {
-      String digits = i < parts.length ? parts[i].replaceAll("\\D.*", "") : "";
-      int part = digits.isEmpty() ? 0 : Integer.parseInt(digits);
-      if (part != fixed[i]) {
-        return part < fixed[i];
+    return !version.isEmpty() && !isAtLeast(version, "0.8.2");
+  }
+
+  /** A part that is missing or no number counts as 0. */
+  static boolean isAtLeast(String version, String other) {
+    for (int i = 0; i < 3; i++) {
+      int part = part(version, i);
+      int others = part(other, i);
+      if (part != others) {
+        return part > others;
       }
     }
-    return false;
+    return true;
+  }
+
+  private static int part(String version, int index) {
+    String[] parts = version.split("\\.");
+    String digits = index < parts.length ? parts[index].replaceAll("\\D.*", "") : "";
+    return digits.isEmpty() ? 0 : Integer.parseInt(digits);
   }
 
   static String script(int step) {

@@ -12,7 +12,30 @@ final class PgErrors {
   /** Refused user or password, unknown database. */
   private static final Set<String> WRONG_ADDRESS = Set.of("28P01", "28000", "3D000");
 
+  /** Connections lost or refused, deadlocks, and locks that were waited for too long. */
+  private static final Set<String> PASSING =
+      Set.of("57P01", "57P02", "57P03", "53300", "40P01", "40001", "55P03");
+
   private PgErrors() {}
+
+  /** Whether the same may go well in a while, over another connection. */
+  static boolean mayPass(SQLException cause) {
+    String state = String.valueOf(cause.getSQLState());
+    return state.startsWith("08") || PASSING.contains(state);
+  }
+
+  /** Why a model has no index; searches go on without. */
+  static String noIndex(SQLException cause) {
+    return "searches read all embeddings, since their index cannot be built: "
+        + oneLine(cause.getMessage())
+        + " (the next run tries again; the user must own the tables, and the disk must have space)";
+  }
+
+  static String noIndexBefore(String version) {
+    return "searches read all embeddings: pgvector "
+        + version
+        + " cannot filter what an index finds (update it to 0.8.2 or newer)";
+  }
 
   /** The failure of one database step, by its SQLSTATE (PostgreSQL manual, Appendix A). */
   static PgException of(String doing, SQLException cause) {
@@ -29,6 +52,9 @@ final class PgErrors {
               "grant the user CREATE on the database, or let the owner of the schema codestrata run"
                   + " this";
           case "3F000", "42P01" -> "the database holds no index yet: run an indexing run first";
+          case "55P03", "40P01" ->
+              "another session holds what is needed: see pg_stat_activity, and run again";
+          case "57014" -> "it took too long or was cancelled: run again";
           case "53100" -> "the server's disk is full: free some space and run again";
           case "53300" ->
               "the server has no free connection: raise max_connections or use fewer tasks";

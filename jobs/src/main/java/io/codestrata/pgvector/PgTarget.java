@@ -24,6 +24,9 @@ public record PgTarget(String jdbcUrl, String user, String password) implements 
   private static final String JDBC = "jdbc:";
   private static final String TIMEOUT_SECONDS = "10";
 
+  /** How long work waits for a lock that others hold for seconds: then something is stuck. */
+  static final String LOCK_TIMEOUT = "5min";
+
   /**
    * Reads an address as users write it: {@code postgresql://user:password@host:port/database?...},
    * {@code postgres://...} or {@code jdbc:postgresql://...?user=..&password=..}. What the address

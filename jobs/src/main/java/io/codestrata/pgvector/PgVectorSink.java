@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -73,28 +74,47 @@ public final class PgVectorSink {
   }
 
   /**
-   * Stores chunks; those present stay as they are, since a content's chunks never change.
+   * Stores chunks over a connection of its own, which is opened anew where it is lost; those
+   * present stay as they are, since a content's chunks never change.
    *
    * @return rows that were not there before
    */
-  public static long loadChunks(Connection connection, Iterator<ContentChunk> chunks)
-      throws PgException {
+  public static long loadChunks(PgTarget target, Iterator<ContentChunk> chunks) throws PgException {
+    try (LoaderConnection loader = LoaderConnection.to(target)) {
+      return CHUNKS.load(loader, chunks);
+    } catch (SQLException e) {
+      throw PgErrors.of("load chunks", e);
+    }
+  }
+
+  /** The same over a connection that the caller has, without a second try. */
+  static long loadChunks(Connection connection, Iterator<ContentChunk> chunks) throws PgException {
     try {
-      return CHUNKS.load(connection, chunks);
+      return CHUNKS.load(LoaderConnection.over(connection), chunks);
     } catch (SQLException e) {
       throw PgErrors.of("load chunks", e);
     }
   }
 
   /**
-   * Stores embeddings; those present stay as they are.
+   * Stores embeddings in the same way; those present stay as they are.
    *
    * @return rows that were not there before
    */
-  public static long loadEmbeddings(Connection connection, Iterator<ChunkVector> vectors)
+  public static long loadEmbeddings(PgTarget target, Iterator<ChunkVector> vectors)
+      throws PgException {
+    try (LoaderConnection loader = LoaderConnection.to(target)) {
+      return EMBEDDINGS.load(loader, vectors);
+    } catch (SQLException e) {
+      throw PgErrors.of("load embeddings", e);
+    }
+  }
+
+  /** The same over a connection that the caller has, without a second try. */
+  static long loadEmbeddings(Connection connection, Iterator<ChunkVector> vectors)
       throws PgException {
     try {
-      return EMBEDDINGS.load(connection, vectors);
+      return EMBEDDINGS.load(LoaderConnection.over(connection), vectors);
     } catch (SQLException e) {
       throw PgErrors.of("load embeddings", e);
     }
@@ -112,6 +132,47 @@ public final class PgVectorSink {
       return Transactions.run(connection, c -> new Publisher(c, publication).publish());
     } catch (SQLException e) {
       throw PgErrors.of("publish", e);
+    }
+  }
+
+  /**
+   * Writes down contents that are about to be loaded, on the connection of {@link #beginRun}: what
+   * a run that dies has loaded is collected by the next publication that does not refer to it.
+   *
+   * @param files that will refer to them
+   */
+  public static void announce(Connection connection, Iterator<FileRow> files) throws PgException {
+    try {
+      Transactions.run(
+          connection,
+          c -> {
+            Publisher.announce(c, files);
+            return null;
+          });
+    } catch (SQLException e) {
+      throw PgErrors.of("announce contents", e);
+    }
+  }
+
+  /**
+   * Deletes chunks and embeddings that {@link Verification} found wrong, and files of repositories
+   * that are not there.
+   *
+   * @param contents labels of chunks, see {@link RowDigest}: all of their content go
+   * @param embeddings labels of embeddings
+   */
+  public static void discard(
+      Connection connection, Collection<String> contents, Collection<String> embeddings)
+      throws PgException {
+    try {
+      Transactions.run(
+          connection,
+          c -> {
+            new Discard(c).run(contents, embeddings);
+            return null;
+          });
+    } catch (SQLException e) {
+      throw PgErrors.of("discard wrong rows", e);
     }
   }
 

@@ -21,4 +21,10 @@ public record PublishedState(
     long chunks,
     long embeddings,
     String pgvectorVersion,
-    String serverVersion) {}
+    String serverVersion) {
+
+  /** Whether this pgvector has CVE-2026-3172: then indexes are built by one process. */
+  public boolean isVulnerable() {
+    return Migrations.isVulnerable(pgvectorVersion);
+  }
+}

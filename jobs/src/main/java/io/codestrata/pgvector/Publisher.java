@@ -43,12 +43,17 @@ final class Publisher {
     if (!AdvisoryLock.CONTENTS.isHeldBy(connection)) {
       throw PgErrors.runNotBegun();
     }
+    boundWaits();
     AdvisoryLock.PUBLISH.takeForTransaction(connection);
     compareCheckpoint();
     stage();
     upsertRepositories();
     long deleted = deleteFiles();
     long upserted = upsertFiles();
+    execute(
+        "DELETE FROM codestrata.released g USING pg_temp.upserted u WHERE (g.content_hash,"
+            + " g.language, g.chunking, g.model) = (u.content_hash, u.language, u.chunking,"
+            + " u.model)");
     requireWholeContents();
     long withoutEmbedding = countWithoutEmbedding();
     boolean alone = AdvisoryLock.CONTENTS.tryForTransaction(connection);
@@ -70,6 +75,30 @@ final class Publisher {
           "{} chunks have no embedding: only the words of a search find them", withoutEmbedding);
     }
     return new PublishResult(upserted, deleted, chunks, embeddings, withoutEmbedding, alone);
+  }
+
+  /** See {@link PgVectorSink#announce}. In one order for all, so that no two wait in a circle. */
+  static void announce(Connection connection, Iterator<FileRow> files) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS pg_temp.announced");
+      statement.execute("CREATE TEMPORARY TABLE announced (LIKE codestrata.file) ON COMMIT DROP");
+      FileRow.copy(connection, "pg_temp.announced", files);
+      statement.execute(
+          "INSERT INTO codestrata.released SELECT DISTINCT content_hash, language, chunking, model"
+              + " FROM pg_temp.announced a WHERE NOT EXISTS (SELECT 1 FROM codestrata.file f WHERE"
+              + " f.content_hash = a.content_hash AND f.language = a.language AND f.chunking ="
+              + " a.chunking AND f.model = a.model) ORDER BY 1, 2, 3, 4"
+              + AS_IS);
+    }
+  }
+
+  /**
+   * Another publication may take minutes; one whose process hangs is ended by the server, so that
+   * nobody waits for it for ever.
+   */
+  private void boundWaits() throws SQLException {
+    execute("SET LOCAL lock_timeout = '30min'");
+    execute("SET LOCAL idle_in_transaction_session_timeout = '10min'");
   }
 
   private void compareCheckpoint() throws SQLException, PgException {

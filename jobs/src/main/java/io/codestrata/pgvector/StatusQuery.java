@@ -41,7 +41,7 @@ final class StatusQuery {
   }
 
   /** A database without our schema holds nothing; one with a newer schema is not guessed at. */
-  private static boolean hasSchema(Connection connection) throws SQLException, PgException {
+  static boolean hasSchema(Connection connection) throws SQLException, PgException {
     int version = Migrations.version(connection);
     if (version > Migrations.KNOWN_VERSION) {
       throw PgErrors.schemaNewer(version, Migrations.KNOWN_VERSION);

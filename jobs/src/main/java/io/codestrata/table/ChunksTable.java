@@ -105,6 +105,11 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
             "leftsemi");
   }
 
+  /** The chunks of these rows of {@code files}. */
+  public Dataset<Row> of(Dataset<Row> files) {
+    return read().join(files, KEY_SCHEMA.fieldNames(), "leftsemi").select(columns());
+  }
+
   /** Contents that hold some of these chunks, each with the hashes of those it holds. */
   public Map<ContentKey, Set<String>> holding(Collection<String> chunkHashes) {
     Dataset<Row> wanted =

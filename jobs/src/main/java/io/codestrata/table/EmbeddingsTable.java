@@ -72,6 +72,18 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
         new HashSet<>(chunks.select("chunk_hash").as(Encoders.STRING()).collectAsList()));
   }
 
+  /** Embeddings of the chunks of these rows of {@code files}, each under its file's model. */
+  public Dataset<Row> of(Dataset<Row> files, ChunksTable chunks) {
+    Dataset<Row> wanted =
+        chunks
+            .read()
+            .join(
+                files.select("content_hash", "language", "chunking", "model"),
+                new String[] {"content_hash", "language", "chunking"})
+            .select("chunk_hash", "model");
+    return read().join(wanted, new String[] {"chunk_hash", "model"}, "leftsemi").select(columns());
+  }
+
   /** Takes away the embeddings of texts that no chunk of the lake holds. */
   public void purge(ChunksTable chunks) {
     retain(chunks.read().select("chunk_hash"));

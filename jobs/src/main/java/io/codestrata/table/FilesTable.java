@@ -78,6 +78,19 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return collect(read(version));
   }
 
+  /** The rows of all files that search could find at a version; see {@link #decode}. */
+  public Dataset<Row> searchable(long version) {
+    return read(version)
+        .where(
+            functions.col("status").equalTo(IndexedFile.INDEXED).and(functions.col("chunks").gt(0)))
+        .select(columns());
+  }
+
+  /** A row of this table as its record; for executors. */
+  public static IndexedFile decode(Row row) {
+    return new Codec().decode(row);
+  }
+
   /** Those files of one repository that lay directly in these folders at a version. */
   public List<IndexedFile> in(Set<String> folders, String repository, long version) {
     Dataset<Row> wanted =

@@ -51,6 +51,7 @@ class CommandLineIT {
             "explain",
             "config",
             "maintain",
+            "verify",
             "stop")
         .contains("Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 done");
     assertThat(codestrata.run("--help")).isEqualTo(outcome);

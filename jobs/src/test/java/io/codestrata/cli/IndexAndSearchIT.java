@@ -175,6 +175,16 @@ class IndexAndSearchIT {
   }
 
   @Test
+  void verifySaysThatPostgresIsWhatTheLakeSays() throws Exception {
+    Outcome verify = codestrata.run("verify", "--json");
+
+    assertThat(verify.code()).isZero();
+    assertThat(verify.json().get("equal").asBoolean()).isTrue();
+    assertThat(verify.json().get("tables").findValuesAsText("table"))
+        .containsExactly("checkpoint", "repositories", "files", "chunks", "embeddings");
+  }
+
+  @Test
   void statusShowsWhatIsPublished() throws Exception {
     JsonNode status = codestrata.run("status", "--json").json();
 

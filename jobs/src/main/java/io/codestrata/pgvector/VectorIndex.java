@@ -1,0 +1,73 @@
+package io.codestrata.pgvector;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+
+/**
+ * The index of one model's embeddings: HNSW over the signs of their components, which is a
+ * thirty-second of their size, finds candidates by Hamming distance; who asks ranks these by the
+ * vectors themselves. A partial one, since models have dimensions of their own.
+ */
+final class VectorIndex {
+  static final String PREFIX = "embedding_bits_";
+
+  /** Before it, pgvector could not go on where a filter leaves too few. */
+  private static final String OLDEST = "0.8.0";
+
+  private VectorIndex() {}
+
+  static String name(String model) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(model.getBytes(StandardCharsets.UTF_8));
+      return PREFIX + HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  /** What is indexed of a vector, in SQL. */
+  static String bits(String vector, int dimension) {
+    return "binary_quantize(%s::vector(%2$d))::bit(%2$d)".formatted(vector, dimension);
+  }
+
+  /** Whether searches may use it: one that is being built is none. */
+  static boolean isUsable(Connection connection, String model) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT i.indisvalid FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ="
+                + " i.indexrelid WHERE i.indrelid = 'codestrata.embedding'::regclass AND c.relname"
+                + " = ?")) {
+      select.setString(1, name(model));
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  static boolean isSupported(String pgvectorVersion) {
+    return Migrations.isAtLeast(pgvectorVersion, OLDEST);
+  }
+
+  /** The statement that makes it, beside readers and writers; the server quotes the model. */
+  static String creation(Connection connection, String model, int dimension) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT format('CREATE INDEX CONCURRENTLY %I ON codestrata.embedding USING hnsw (("
+                + bits("embedding", dimension)
+                + ") bit_hamming_ops) WHERE model = %L', ?, ?)")) {
+      select.setString(1, name(model));
+      select.setString(2, model);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+}

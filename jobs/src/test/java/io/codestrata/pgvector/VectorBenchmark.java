@@ -1,0 +1,293 @@
+package io.codestrata.pgvector;
+
+import io.codestrata.merkle.ContentHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
+import org.postgresql.PGConnection;
+
+/**
+ * What a large index costs on a private server as the program makes it: loading, building, asking.
+ * Prints Markdown tables. Run by {@code jobs/bench/vectors.sh}.
+ */
+public final class VectorBenchmark {
+  private static final int DIMENSION = 1_024;
+  private static final int QUERIES = 200;
+  private static final int CHUNKS_A_FILE = 8;
+  private static final int REPOSITORIES = 100;
+  private static final String MODEL = "bench/1024/float";
+  private static final String RAW =
+      "COPY codestrata.embedding (chunk_hash, model, embedding) FROM STDIN (FORMAT binary)";
+
+  private final PgTarget target;
+  private final VectorFile vectors;
+  private final List<float[]> queries;
+  private final List<List<String>> nearest;
+
+  private VectorBenchmark(PgTarget target, VectorFile vectors, VectorFile.Truth truth) {
+    this.target = target;
+    this.vectors = vectors;
+    this.queries = truth.queries();
+    this.nearest = truth.nearest();
+  }
+
+  /** Arguments: vectors, kinds of indexes to build, comma-separated, seed. */
+  public static void main(String[] arguments) throws Exception {
+    int count = Integer.parseInt(arguments[0]);
+    List<String> kinds = List.of(arguments[1].split(","));
+    long seed = Long.parseLong(arguments[2]);
+    Path folder = Files.createTempDirectory("codestrata-vectors");
+    PrivateServer server = new PrivateServer(folder, PgFixture.cache());
+    try {
+      print("%,d vectors of %d dimensions, seed %d%n", count, DIMENSION, seed);
+      VectorFile vectors = new VectorFile(folder.resolve("vectors"), count, DIMENSION);
+      VectorFile.Truth truth = vectors.make(seed, QUERIES);
+      PgTarget target = server.start(0);
+      new VectorBenchmark(target, vectors, truth).run(kinds);
+    } finally {
+      server.stop();
+      ServerBinaries.delete(folder);
+    }
+  }
+
+  private void run(List<String> kinds) throws Exception {
+    try (Connection connection = target.connect()) {
+      Migrations.apply(connection);
+      load(connection);
+      publish(connection);
+      execute(connection, "VACUUM ANALYZE");
+      print("%n| index | s to build | MB |%n| --- | --- | --- |%n");
+      for (String kind : kinds) {
+        build(connection, kind);
+      }
+      print(
+          "%n| search | recall@10 | p50 ms | p95 ms | p99 ms |%n| --- | --- | --- | --- | --- |%n");
+      for (int oversampling : new int[] {5, 10, 20, 40}) {
+        ask(
+            "10 wanted, " + oversampling + " times as many from the index",
+            1,
+            oversampling,
+            10,
+            "");
+      }
+      int usual = HybridSearch.OVERSAMPLING;
+      ask("as the program asks: 50 wanted, " + usual + " times", 1, usual, 50, "");
+      ask("the same, 8 clients", 8, usual, 50, "");
+      ask("one repository of 100", 1, usual, 50, "r1");
+      drop(connection);
+      ask("exact, no index", 1, usual, 50, "");
+    }
+  }
+
+  private void load(Connection connection) throws Exception {
+    Path raw = vectors.copyFile(MODEL);
+    print("%n| load | s | rows/s | of raw |%n| --- | --- | --- | --- |%n");
+    List<Double> ours = new ArrayList<>();
+    List<Double> theirs = new ArrayList<>();
+    for (int round = 0; round < (vectors.count() > 500_000 ? 1 : 3); round++) {
+      execute(connection, "TRUNCATE codestrata.embedding");
+      execute(connection, "CHECKPOINT");
+      theirs.add(
+          seconds(
+              () -> {
+                try (var in = Files.newInputStream(raw)) {
+                  connection.unwrap(PGConnection.class).getCopyAPI().copyIn(RAW, in, 1 << 16);
+                }
+              }));
+      execute(connection, "TRUNCATE codestrata.embedding");
+      execute(connection, "CHECKPOINT");
+      ours.add(seconds(() -> PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL))));
+    }
+    Files.delete(raw);
+    double reference = median(theirs);
+    print("| raw COPY BINARY, one statement | %.1f | %,.0f | |%n", reference, rate(reference));
+    double own = median(ours);
+    print("| the sink's loader | %.1f | %,.0f | %.2f |%n", own, rate(own), reference / own);
+  }
+
+  private double rate(double seconds) {
+    return vectors.count() / seconds;
+  }
+
+  /** Files and chunks for the embeddings, so that they may be found. */
+  private static void publish(Connection connection) throws SQLException {
+    execute(
+        connection,
+        "INSERT INTO codestrata.chunk SELECT md5((n / "
+            + CHUNKS_A_FILE
+            + ")::text), 'java', 'bench', n % "
+            + CHUNKS_A_FILE
+            + ", chunk_hash, 'method', '', '', 1, 1, 0, 1, 1, 'x', '' FROM (SELECT chunk_hash,"
+            + " row_number() OVER () - 1 AS n FROM codestrata.embedding) e");
+    execute(
+        connection,
+        "INSERT INTO codestrata.file SELECT 'r' || (row_number() OVER () % "
+            + REPOSITORIES
+            + "), content_hash, content_hash, 'java', 'bench', '"
+            + MODEL
+            + "', 1 FROM (SELECT DISTINCT content_hash FROM codestrata.chunk) c");
+    execute(
+        connection,
+        "INSERT INTO codestrata.repository SELECT DISTINCT repository, 'bench', '', '', '', now()"
+            + " FROM codestrata.file");
+  }
+
+  private void build(Connection connection, String kind) throws Exception {
+    if (kind.equals("bit")) {
+      VectorIndexes.Settings settings = new VectorIndexes.Settings(1, 4L << 30);
+      double seconds =
+          seconds(() -> new VectorIndexes(target, connection).keep(MODEL, settings, new Quiet()));
+      print("| bit | %.0f | %,.0f |%n", seconds, size(connection, VectorIndex.name(MODEL)));
+      return;
+    }
+    execute(connection, "SET maintenance_work_mem = '6GB'");
+    double seconds =
+        seconds(
+            () ->
+                execute(
+                    connection,
+                    "CREATE INDEX other ON codestrata.embedding USING hnsw ((embedding::%s(%d))"
+                            .formatted(kind, DIMENSION)
+                        + " %s_cosine_ops)".formatted(kind)));
+    print("| %s | %.0f | %,.0f |%n", kind, seconds, size(connection, "other"));
+    execute(connection, "DROP INDEX codestrata.other");
+  }
+
+  private static void drop(Connection connection) throws SQLException {
+    execute(connection, "DROP INDEX IF EXISTS codestrata." + VectorIndex.name(MODEL));
+  }
+
+  private record Quiet() implements VectorIndexes.Watch {
+    @Override
+    public void begin(long count) {}
+
+    @Override
+    public void reached(long count) {}
+
+    @Override
+    public void end() {}
+  }
+
+  /** Asks all queries twice by each client; the first time warms up and counts only for recall. */
+  private void ask(String name, int clients, int oversampling, int wanted, String repository)
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(clients);
+    try {
+      List<Future<Asked>> asked = new ArrayList<>();
+      for (int i = 0; i < clients; i++) {
+        asked.add(pool.submit(() -> askAll(oversampling, wanted, repository)));
+      }
+      List<Double> millis = new ArrayList<>();
+      double recall = 0;
+      for (Future<Asked> one : asked) {
+        millis.addAll(one.get().millis());
+        recall += one.get().recall() / clients;
+      }
+      double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      ToDoubleFunction<Double> quantile = q -> sorted[(int) (q * (sorted.length - 1))];
+      print(
+          "| %s | %s | %.1f | %.1f | %.1f |%n",
+          name,
+          repository.isEmpty() ? String.format(Locale.ROOT, "%.4f", recall) : "",
+          quantile.applyAsDouble(0.5),
+          quantile.applyAsDouble(0.95),
+          quantile.applyAsDouble(0.99));
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  private record Asked(List<Double> millis, double recall) {}
+
+  private Asked askAll(int oversampling, int wanted, String repository) throws Exception {
+    Optional<String> where = Optional.of(repository).filter(name -> !name.isEmpty());
+    SearchQuery query =
+        new SearchQuery(
+            "", 10, new SearchScope(where, Optional.empty(), false, Optional.empty()), MODEL);
+    FileFilter filter = FileFilter.of(query, FileRelation.PUBLISHED, false);
+    List<Double> millis = new ArrayList<>();
+    long common = 0;
+    try (Connection connection = target.connect()) {
+      for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < queries.size(); i++) {
+          VectorQuery vector = new VectorQuery(connection, MODEL, queries.get(i), oversampling);
+          long start = System.nanoTime();
+          List<String> best = asProgramDoes(connection, vector, filter, wanted);
+          if (round == 1) {
+            millis.add((System.nanoTime() - start) / 1e6);
+            common += best.stream().limit(10).filter(nearest.get(i)::contains).count();
+          }
+        }
+      }
+    }
+    return new Asked(millis, common / (10.0 * queries.size()));
+  }
+
+  private static List<String> asProgramDoes(
+      Connection connection, VectorQuery vector, FileFilter filter, int wanted) throws Exception {
+    return Transactions.run(
+        connection,
+        c -> {
+          execute(c, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          execute(c, "SET LOCAL plan_cache_mode = force_custom_plan");
+          return vector.best(filter, wanted);
+        });
+  }
+
+  private static double size(Connection connection, String index) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT pg_relation_size('codestrata." + index + "')")) {
+      row.next();
+      return row.getLong(1) / 1e6;
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private interface Step {
+    void run() throws SQLException, PgException, IOException, ExecutionException;
+  }
+
+  private static double seconds(Step step) throws Exception {
+    long start = System.nanoTime();
+    step.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted[sorted.length / 2];
+  }
+
+  private static void print(String format, Object... arguments) {
+    System.out.printf(Locale.ROOT, format, arguments);
+    System.out.flush();
+  }
+
+  static String hash(int row) {
+    return ContentHash.ofText("vector " + row);
+  }
+
+  static String[] hashes(int[] rows) {
+    return Arrays.stream(rows).mapToObj(VectorBenchmark::hash).toArray(String[]::new);
+  }
+}
