@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
       IndexCommand.class,
       PlanCommand.class,
       SearchCommand.class,
+      SimilarCommand.class,
+      McpCommand.class,
       EvaluateCommand.class,
       DiffCommand.class,
       RollbackCommand.class,

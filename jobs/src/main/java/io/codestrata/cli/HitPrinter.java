@@ -1,6 +1,8 @@
 package io.codestrata.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SearchScope;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,7 @@ final class HitPrinter {
       Boolean.getBoolean("codestrata.terminal.out") && System.getenv("NO_COLOR") == null;
   private final Pattern words;
 
-  HitPrinter(PrintStream out, String question) {
+  private HitPrinter(PrintStream out, String question) {
     this.out = out;
     String alternatives =
         Arrays.stream(question.split("[^\\p{L}\\p{N}]+"))
@@ -38,7 +40,26 @@ final class HitPrinter {
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
-  void print(int rank, SearchHit hit) {
+  /** What a search found, or that it found nothing, and why that may be. */
+  static void print(List<SearchHit> hits, String question, SearchScope scope, boolean json)
+      throws JsonProcessingException {
+    if (json) {
+      System.out.println(HitJson.pretty(hits));
+    } else if (hits.isEmpty()) {
+      System.err.println(
+          scope.isNarrow()
+              ? "no hit there (codestrata status lists the repositories, codestrata languages the"
+                  + " languages)"
+              : "no hit");
+    } else {
+      HitPrinter printer = new HitPrinter(System.out, question);
+      for (int rank = 1; rank <= hits.size(); rank++) {
+        printer.print(rank, hits.get(rank - 1));
+      }
+    }
+  }
+
+  private void print(int rank, SearchHit hit) {
     out.printf(
         Locale.ROOT,
         "%s%2d. %.4f  %s/%s:%d-%d%s%s%n",

@@ -1,22 +1,21 @@
 package io.codestrata.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.codestrata.config.ConfigOption;
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.SearchJob;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code search}: asks the published index. */
 @Command(
@@ -24,22 +23,16 @@ import picocli.CommandLine.Parameters;
     description = "Ask the index a question in words or by symbol.",
     mixinStandardHelpOptions = true)
 final class SearchCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "QUESTION", description = "Any text.")
-  private List<String> question;
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "QUESTION",
+      description = "Any text. May be left out with --symbol.")
+  private List<String> question = List.of();
 
   @Option(names = "--top", paramLabel = "N", description = "Hits at most (10).")
   private Integer top;
 
-  @Option(
-      names = "--repo",
-      paramLabel = "R",
-      description = "Only this repository: its id, or the end of it after a slash.")
-  private String repository;
-
-  @ArgGroup private Refs refs = new Refs();
-
-  @Option(names = "--language", paramLabel = "L", description = "Only this language.")
-  private String language;
+  @Mixin private ScopeFlags where;
 
   @Option(
       names = "--as-of",
@@ -53,50 +46,25 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print an array of objects.")
   private boolean json;
 
+  @Spec private CommandSpec spec;
+
   @Mixin private ConfigFlags flags;
-
-  /** One of them at most. */
-  private static final class Refs {
-    @Option(
-        names = "--ref",
-        paramLabel = "REF",
-        description = "Only what was indexed at this ref (each repository's own ref).")
-    private String ref;
-
-    @Option(names = "--all-refs", description = "Further refs too, each chunk once.")
-    private boolean all;
-  }
 
   @Override
   public Integer call() throws Exception {
-    PipelineConfig config =
-        flags.read(
-            top == null
-                ? java.util.Map.of()
-                : java.util.Map.of(Options.TOP, Integer.toString(top)));
-    String text = String.join(" ", question);
-    SearchScope scope =
-        new SearchScope(
-            Optional.ofNullable(repository),
-            Optional.ofNullable(refs.ref),
-            refs.all,
-            Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT)));
-    List<SearchHit> hits = hits(config, text, scope);
-    if (json) {
-      System.out.println(json(hits));
-    } else if (hits.isEmpty()) {
-      System.err.println(
-          scope.isNarrow()
-              ? "no hit there (codestrata status lists the repositories, codestrata languages the"
-                  + " languages)"
-              : "no hit");
-    } else {
-      HitPrinter printer = new HitPrinter(System.out, text);
-      for (int rank = 1; rank <= hits.size(); rank++) {
-        printer.print(rank, hits.get(rank - 1));
-      }
+    SearchScope scope = where.scope();
+    if (question.isEmpty() && scope.symbol().isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Missing required parameter: 'QUESTION', or --symbol");
     }
+    String text = question.isEmpty() ? scope.symbol().get() : String.join(" ", question);
+    HitPrinter.print(hits(flags.read(top(top)), text, scope), text, scope, json);
     return Main.DONE;
+  }
+
+  /** The configuration's most hits, where the flag was given. */
+  static Map<ConfigOption, String> top(Integer flag) {
+    return flag == null ? Map.of() : Map.of(Options.TOP, Integer.toString(flag));
   }
 
   private List<SearchHit> hits(PipelineConfig config, String text, SearchScope scope)
@@ -106,24 +74,5 @@ final class SearchCommand implements Callable<Integer> {
     return asOf == null
         ? search.run(text, most, scope)
         : search.runAsOf(asOf, text, most, scope, new TerminalProgress(System.err));
-  }
-
-  private static String json(List<SearchHit> hits) throws JsonProcessingException {
-    ObjectMapper mapper = new ObjectMapper();
-    ArrayNode array = mapper.createArrayNode();
-    for (SearchHit hit : hits) {
-      array
-          .addObject()
-          .put("repository", hit.repository())
-          .put("path", hit.path())
-          .put("startLine", hit.startLine())
-          .put("endLine", hit.endLine())
-          .put("symbol", hit.symbol())
-          .put("kind", hit.kind())
-          .put("language", hit.language())
-          .put("score", hit.score())
-          .put("text", hit.text());
-    }
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array);
   }
 }

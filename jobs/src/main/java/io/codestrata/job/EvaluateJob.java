@@ -1,6 +1,7 @@
 package io.codestrata.job;
 
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.pgvector.RepositoryRow;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
 import io.codestrata.pgvector.Signal;
@@ -33,7 +34,7 @@ public final class EvaluateJob {
    */
   public Evaluation run(List<LabelledQuery> queries, boolean ablate) throws Exception {
     try (SearchSession session = SearchSession.open(config)) {
-      List<String> known = session.repositories();
+      List<String> known = session.repositories().stream().map(RepositoryRow::id).toList();
       List<LabelledQuery> asked =
           queries.stream().filter(query -> isIndexed(query.repository(), known)).toList();
       List<QueryScore> scores = new ArrayList<>();

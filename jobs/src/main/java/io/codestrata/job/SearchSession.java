@@ -3,15 +3,18 @@ package io.codestrata.job;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.Embedder;
 import io.codestrata.embed.EmbeddingException;
+import io.codestrata.pgvector.ChunkLookup;
 import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
+import io.codestrata.pgvector.PublishedChunk;
 import io.codestrata.pgvector.RepositoryRow;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
 import io.codestrata.pgvector.SearchScope;
 import io.codestrata.pgvector.Signal;
+import io.codestrata.pgvector.SimilarSearch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +24,7 @@ import java.util.Set;
  * The published index and its model, opened once for many questions. For one thread. A question
  * that is asked again at once is not embedded again.
  */
-final class SearchSession implements AutoCloseable {
+public final class SearchSession implements AutoCloseable {
   private final PipelineConfig config;
   private final Embedder embedder;
   private final Connection connection;
@@ -40,7 +43,8 @@ final class SearchSession implements AutoCloseable {
    * @throws JobException when there is no index, it is of another model than configured, or the
    *     model does not load
    */
-  static SearchSession open(PipelineConfig config) throws JobException, PgException, SQLException {
+  public static SearchSession open(PipelineConfig config)
+      throws JobException, PgException, SQLException {
     PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
     Connection connection = target.connect();
     try {
@@ -61,13 +65,49 @@ final class SearchSession implements AutoCloseable {
     return embedder.model().key();
   }
 
-  /** Ids of what is published. */
-  List<String> repositories() throws PgException {
-    return HybridSearch.status(connection).repositories().stream().map(RepositoryRow::id).toList();
+  /** What is published, by id; further refs after their own. */
+  public List<RepositoryRow> repositories() throws PgException {
+    return HybridSearch.repositories(connection);
+  }
+
+  /**
+   * Chunks around a line.
+   *
+   * @param path within the repository, or after its id and a slash
+   * @param repository id or its end; empty for any
+   * @param line 1-based
+   * @param around how many chunks before and after come too
+   * @throws JobException when no chunk is there, or in several repositories
+   */
+  public List<SearchHit> chunks(String path, String repository, int line, int around)
+      throws JobException, PgException {
+    PublishedChunk found = SimilarJob.chunk(connection, path, repository, line);
+    SearchHit place = found.place();
+    return ChunkLookup.of(
+            connection,
+            place.repository(),
+            place.path(),
+            found.ordinal() - around,
+            found.ordinal() + around)
+        .stream()
+        .map(PublishedChunk::place)
+        .toList();
+  }
+
+  /** More like the chunk at a line; see {@link SimilarJob#run}. */
+  public List<SearchHit> similar(
+      String path, String repository, int line, int top, SearchScope scope)
+      throws JobException, PgException {
+    return SimilarSearch.of(
+        connection,
+        SimilarJob.chunk(connection, path, repository, line),
+        top,
+        scope,
+        SearchJob.oversampling(config));
   }
 
   /** Asks. */
-  List<SearchHit> hits(String text, int top, SearchScope scope, Set<Signal> signals)
+  public List<SearchHit> hits(String text, int top, SearchScope scope, Set<Signal> signals)
       throws JobException, PgException {
     if (!text.equals(embedded)) {
       try {

@@ -6,16 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which files a search may show, as a condition on a relation {@code f} with its parameters.
+ * Which files and chunks a search may show, as a condition on a relation {@code f} of files and the
+ * chunks {@code c} that they hold, with its parameters.
  *
  * @param relation of the files
  * @param sql the condition
  * @param parameters its parameters in order
  * @param isSelective true when it asks for more than the model and the repositories' own refs
+ * @param isOfChunks whether it has a condition on {@code c}
  * @param order of the files of one chunk: the first is shown
  */
 record FileFilter(
-    FileRelation relation, String sql, List<String> parameters, boolean isSelective, String order) {
+    FileRelation relation,
+    String sql,
+    List<String> parameters,
+    boolean isSelective,
+    boolean isOfChunks,
+    String order) {
   private static final String FURTHER =
       "f.repository IN (SELECT r.id FROM codestrata.repository r WHERE NOT r.default_ref)";
   private static final String BY_PLACE = "f.repository, f.path";
@@ -28,8 +35,13 @@ record FileFilter(
    *     has no column that says it
    */
   static FileFilter of(SearchQuery query, FileRelation relation, boolean furtherRefs) {
-    SearchScope scope = query.scope();
-    Builder filter = new Builder().and("f.model = ?", query.model());
+    return of(query.scope(), query.model(), relation, furtherRefs);
+  }
+
+  /** The same of a scope and a model. */
+  static FileFilter of(
+      SearchScope scope, String model, FileRelation relation, boolean furtherRefs) {
+    Builder filter = new Builder().and("f.model = ?", model);
     String repository = scope.repository().orElse("");
     if (scope.ref().isPresent()) {
       filter.ofRef(scope.ref().get(), repository, furtherRefs);
@@ -41,11 +53,15 @@ record FileFilter(
       filter.and("NOT " + FURTHER);
     }
     scope.language().ifPresent(language -> filter.and("f.language = ?", language));
+    scope.path().ifPresent(glob -> filter.and("f.path ~ ?", PathGlob.regex(glob)));
+    scope.kind().ifPresent(kind -> filter.and("c.kind = ?", kind));
+    scope.symbol().ifPresent(filter::ofSymbol);
     return new FileFilter(
         relation,
         filter.sql.toString(),
         filter.parameters,
         relation != FileRelation.PUBLISHED || scope.isNarrow(),
+        scope.isOfChunks(),
         furtherRefs && scope.allRefs() ? FURTHER + ", " + BY_PLACE : BY_PLACE);
   }
 
@@ -73,6 +89,16 @@ record FileFilter(
         parameters.add(value.replace('\0', '\uFFFD'));
       }
       return this;
+    }
+
+    void ofSymbol(String name) {
+      and(
+          "(lower(c.symbol) = ? OR lower(c.breadcrumb) = ? OR right(lower(c.breadcrumb), length(?) +"
+              + " 1) = '.' || ?)",
+          name,
+          name,
+          name,
+          name);
     }
 
     /** Its own ref, and where they are wanted its further ones. */

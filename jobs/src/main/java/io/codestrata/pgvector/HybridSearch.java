@@ -91,6 +91,15 @@ public final class HybridSearch {
     }
   }
 
+  /** The published repositories alone, by id, further refs after their own; as {@link #status}. */
+  public static List<RepositoryRow> repositories(Connection connection) throws PgException {
+    try {
+      return StatusQuery.repositories(connection);
+    } catch (SQLException e) {
+      throw PgErrors.of("read the index's state", e);
+    }
+  }
+
   /**
    * What is published, one a lake: all that a search has to know of {@link #status}, which counts
    * whole tables. Throws as that does.
@@ -138,7 +147,8 @@ public final class HybridSearch {
     }
   }
 
-  private static List<SearchHit> resolve(
+  /** The chunks that the filter lets through, each at its first file, in no order. */
+  static List<SearchHit> resolve(
       Connection connection, Map<String, Double> scores, FileFilter filter) throws SQLException {
     List<SearchHit> hits = new ArrayList<>();
     try (PreparedStatement select =
@@ -156,22 +166,26 @@ public final class HybridSearch {
       filter.bind(select, 2);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          hits.add(
-              new SearchHit(
-                  row.getString("repository"),
-                  row.getString("path"),
-                  row.getInt("start_line"),
-                  row.getInt("end_line"),
-                  row.getString("symbol"),
-                  row.getString("kind"),
-                  row.getString("language"),
-                  scores.get(row.getString("chunk_hash")),
-                  row.getString("text"),
-                  row.getString("breadcrumb")));
+          hits.add(hit(row, scores.get(row.getString("chunk_hash"))));
         }
       }
     }
     return hits;
+  }
+
+  /** What the columns of a chunk and its file say. */
+  static SearchHit hit(ResultSet row, double score) throws SQLException {
+    return new SearchHit(
+        row.getString("repository"),
+        row.getString("path"),
+        row.getInt("start_line"),
+        row.getInt("end_line"),
+        row.getString("symbol"),
+        row.getString("kind"),
+        row.getString("language"),
+        score,
+        row.getString("text"),
+        row.getString("breadcrumb"));
   }
 
   /** First column, each value once, in order. */

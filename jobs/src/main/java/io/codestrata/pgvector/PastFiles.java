@@ -40,7 +40,11 @@ public final class PastFiles {
             }
             fill(c, files);
             FileFilter filter =
-                FileFilter.of(query, FileRelation.PAST, HybridSearch.hasFurtherRefs(c));
+                FileFilter.of(
+                    query.scope().ofFiles(),
+                    query.model(),
+                    FileRelation.PAST,
+                    HybridSearch.hasFurtherRefs(c));
             release(c, filter);
             return unpublished(c, filter);
           });

@@ -93,6 +93,16 @@ final class StatusQuery {
     return checkpoints;
   }
 
+  /** Of every lake. */
+  static List<RepositoryRow> repositories(Connection connection) throws SQLException, PgException {
+    if (!hasSchema(connection)) {
+      return List.of();
+    }
+    try (Statement statement = connection.createStatement()) {
+      return repositories(statement);
+    }
+  }
+
   /** Of one lake. */
   static List<RepositoryRow> repositories(Connection connection, String lake) throws SQLException {
     try (PreparedStatement select =

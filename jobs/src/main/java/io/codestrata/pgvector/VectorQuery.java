@@ -42,7 +42,7 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
         return found;
       }
     }
-    if (indexed && hasManyFiles(filter)) {
+    if (indexed && (filter.isOfChunks() || hasManyFiles(filter))) {
       Found found = byIndex(filter, candidates, true);
       // It stops looking at some point, and then what it gave is not all there is.
       if (found.candidates() == candidates * oversampling) {
@@ -166,6 +166,11 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
   }
 
   private String literal() {
+    return literal(vector);
+  }
+
+  /** A vector as pgvector reads it. */
+  static String literal(float[] vector) {
     StringBuilder text = new StringBuilder(vector.length * 12).append('[');
     for (int i = 0; i < vector.length; i++) {
       text.append(i == 0 ? "" : ",").append(vector[i]);

@@ -3,11 +3,24 @@ package io.codestrata.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.codestrata.cli.Launcher.Outcome;
 import io.codestrata.job.GitFixture;
 import io.codestrata.pgvector.PgFixture;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +174,85 @@ class IndexAndSearchIT {
     assertThat(none.code()).isZero();
     assertThat(none.json().isArray()).isTrue();
     assertThat(none.json()).isEmpty();
+  }
+
+  @Test
+  void symbolAloneIsAQuestionAndPlacesAreFoundByTheirLikeness() throws Exception {
+    JsonNode found =
+        codestrata.run("search", "--symbol", "verify_password", "--path", "*.py", "--json").json();
+    assertThat(found).hasSize(1);
+    Outcome like = codestrata.run("similar", "src/auth.py:2", "--json");
+    assertThat(like.code()).as(like.err()).isZero();
+    assertThat(like.json()).hasSize(1);
+    assertThat(like.json().path(0).path("path").asText()).isEqualTo("src/Cart.java");
+
+    assertThat(codestrata.run("search").code()).isEqualTo(2);
+    assertThat(codestrata.run("similar", "src/auth.py").err())
+        .contains("src/auth.py is not a path, a colon and a line");
+    Outcome beyond = codestrata.run("similar", "src/auth.py:99");
+    assertThat(beyond.code()).isEqualTo(2);
+    assertThat(beyond.err()).contains("no published chunk of src/auth.py covers line 99");
+  }
+
+  @Test
+  void agentSearchesByTheModelContextProtocol() throws Exception {
+    McpJsonMapper mapper = new JacksonMcpJsonMapper(new ObjectMapper());
+    StdioClientTransport transport =
+        new StdioClientTransport(ServerParameters.builder("unused").build(), mapper) {
+          @Override
+          protected ProcessBuilder getProcessBuilder() {
+            return codestrata.builder("mcp");
+          }
+        };
+    try (McpSyncClient agent =
+        McpClient.sync(transport)
+            .requestTimeout(Duration.ofMinutes(2))
+            .initializationTimeout(Duration.ofMinutes(2))
+            .build()) {
+      agent.initialize();
+      assertThat(agent.listTools().tools())
+          .extracting(Tool::name)
+          .containsExactlyInAnyOrder("search", "similar", "read_chunk", "list_repositories");
+
+      JsonNode hits =
+          answer(agent, "search", Map.of("query", "where are credentials checked", "top", 1));
+      assertThat(hits).hasSize(1);
+      assertThat(hits.path(0).path("path").asText()).isEqualTo("src/auth.py");
+      assertThat(
+              answer(agent, "read_chunk", Map.of("path", "src/auth.py", "line", 3))
+                  .path(0)
+                  .path("text")
+                  .asText())
+          .startsWith("def verify_password");
+      assertThat(answer(agent, "similar", Map.of("path", "shop/src/auth.py", "line", 1)))
+          .hasSize(1);
+      assertThat(answer(agent, "list_repositories", Map.of()).path(0).path("repository").asText())
+          .isEqualTo("shop");
+
+      assertThat(fault(agent, "search", Map.of("query", "x", "top", 51))).contains("top");
+      assertThat(fault(agent, "search", Map.of("nonsense", "x"))).contains("query");
+      assertThat(fault(agent, "read_chunk", Map.of("path", "no/such", "line", 1)))
+          .contains("no published chunk of no/such covers line 1");
+    }
+  }
+
+  private static JsonNode answer(McpSyncClient agent, String tool, Map<String, Object> arguments)
+      throws Exception {
+    CallToolResult result =
+        agent.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+    assertThat(result.isError()).as(text(result)).isNotEqualTo(true);
+    return new ObjectMapper().readTree(text(result));
+  }
+
+  private static String fault(McpSyncClient agent, String tool, Map<String, Object> arguments) {
+    CallToolResult result =
+        agent.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+    assertThat(result.isError()).isTrue();
+    return text(result);
+  }
+
+  private static String text(CallToolResult result) {
+    return ((TextContent) result.content().get(0)).text();
   }
 
   @Test

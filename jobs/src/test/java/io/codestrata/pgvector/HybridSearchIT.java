@@ -6,6 +6,7 @@ import static io.codestrata.pgvector.IndexRows.file;
 import static io.codestrata.pgvector.IndexRows.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.codestrata.chunk.Chunk;
 import java.sql.Connection;
@@ -164,6 +165,64 @@ class HybridSearchIT {
             new SearchScope(Optional.empty(), Optional.empty(), false, Optional.of("python")),
             MODEL);
     assertThat(paths(query, 0, 1)).isEmpty();
+  }
+
+  @Test
+  void pathKindAndSymbolFilter() throws Exception {
+    assertThat(within("sum row", "lib/*.java", "", ""))
+        .containsExactlyInAnyOrder("lib/Store.java", "lib/Other.java");
+    assertThat(within("sum row", "Store.java", "", "")).containsExactly("src/Store.java");
+    assertThat(within("sum row", "it's\\Q(", "", "")).isEmpty();
+    assertThat(within("sum row", "", "Method", "")).hasSize(3);
+    assertThat(within("sum row", "", "class", "")).isEmpty();
+    assertThat(within("anything", "", "", "READROW")).containsExactly("src/Store.java");
+    assertThat(within("anything", "lib", "method", "readRow")).containsExactly("lib/Store.java");
+    assertThat(within("anything", "", "", "read%")).isEmpty();
+  }
+
+  /** Paths of what meaning and words find there. */
+  private List<String> within(String text, String path, String kind, String symbol)
+      throws Exception {
+    SearchScope scope =
+        new SearchScope(
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            given(path),
+            given(kind),
+            given(symbol));
+    return paths(new SearchQuery(text, 5, scope, MODEL), 0, 1);
+  }
+
+  @Test
+  void likeAChunkAreOthersByTheirEmbeddingNeverItself() throws Exception {
+    PublishedChunk chunk = ChunkLookup.at(connection, "src/Retry.java", "", 1).get(0);
+    List<SearchHit> hits =
+        SimilarSearch.of(connection, chunk, 2, SearchScope.EVERYWHERE, HybridSearch.OVERSAMPLING);
+
+    assertThat(hits)
+        .extracting(SearchHit::path)
+        .containsExactly("src/Store.java", "lib/Other.java");
+    assertThat(hits.get(0).score()).isCloseTo(0, offset(1e-6));
+    assertThat(hits.get(1).score()).isCloseTo(-1, offset(1e-6));
+  }
+
+  @Test
+  void chunkIsFoundByItsPlace() throws Exception {
+    assertThat(places("src/Retry.java", "", 1)).containsExactly("acme/app/src/Retry.java");
+    assertThat(places("acme/lib/lib/Store.java", "", 1)).hasSize(1);
+    assertThat(places("src/Retry.java", "app", 1)).hasSize(1);
+    assertThat(places("src/Retry.java", "lib", 1)).isEmpty();
+    assertThat(places("src/Retry.java", "", 2)).isEmpty();
+    assertThat(places("Retry.java", "", 1)).isEmpty();
+    assertThat(places("a\0b'%", "", 1)).isEmpty();
+  }
+
+  private List<String> places(String path, String repository, int line) throws Exception {
+    return ChunkLookup.at(connection, path, repository, line).stream()
+        .map(found -> found.place().repository() + "/" + found.place().path())
+        .toList();
   }
 
   @Test

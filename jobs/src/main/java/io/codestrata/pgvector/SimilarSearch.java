@@ -1,0 +1,117 @@
+package io.codestrata.pgvector;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds chunks whose embedding is near to a chunk's own; words and ranking have no part in it. */
+public final class SimilarSearch {
+  private static final int FEWEST_CANDIDATES = 50;
+
+  private SimilarSearch() {}
+
+  /**
+   * More like a chunk.
+   *
+   * @param chunk not among the hits, nor is its text elsewhere
+   * @param top hits at most
+   * @param oversampling see {@link HybridSearch#search}
+   * @return nearest first; the score is the cosine similarity, -1 to 1. Empty where the chunk has
+   *     no embedding
+   * @throws PgException when the database cannot be read
+   */
+  public static List<SearchHit> of(
+      Connection connection, PublishedChunk chunk, int top, SearchScope scope, int oversampling)
+      throws PgException {
+    try {
+      return Transactions.run(
+          connection,
+          c -> {
+            try (Statement statement = c.createStatement()) {
+              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+              statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+            }
+            return find(c, chunk, top, scope, oversampling);
+          });
+    } catch (SQLException e) {
+      throw PgErrors.of("search", e);
+    }
+  }
+
+  private static List<SearchHit> find(
+      Connection connection, PublishedChunk chunk, int top, SearchScope scope, int oversampling)
+      throws SQLException {
+    float[] vector = vector(connection, chunk);
+    if (vector.length == 0) {
+      return List.of();
+    }
+    FileFilter filter =
+        FileFilter.of(
+            scope, chunk.model(), FileRelation.PUBLISHED, HybridSearch.hasFurtherRefs(connection));
+    List<String> near =
+        new VectorQuery(connection, chunk.model(), vector, oversampling)
+            .best(filter, Math.max(FEWEST_CANDIDATES, top + 1));
+    Map<String, Double> scores = similarities(connection, chunk.model(), vector, near);
+    scores.remove(chunk.chunkHash());
+    return HybridSearch.resolve(connection, scores, filter).stream()
+        .sorted(
+            Comparator.comparingDouble(SearchHit::score)
+                .reversed()
+                .thenComparing(SearchHit::repository)
+                .thenComparing(SearchHit::path)
+                .thenComparingInt(SearchHit::startLine))
+        .limit(top)
+        .toList();
+  }
+
+  private static float[] vector(Connection connection, PublishedChunk chunk) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT embedding::real[] FROM codestrata.embedding WHERE chunk_hash = ? AND model ="
+                + " ?")) {
+      select.setString(1, chunk.chunkHash());
+      select.setString(2, chunk.model());
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          return new float[0];
+        }
+        Float[] values = (Float[]) row.getArray(1).getArray();
+        float[] vector = new float[values.length];
+        for (int i = 0; i < values.length; i++) {
+          vector[i] = values[i];
+        }
+        return vector;
+      }
+    }
+  }
+
+  private static Map<String, Double> similarities(
+      Connection connection, String model, float[] vector, List<String> hashes)
+      throws SQLException {
+    Map<String, Double> similarities = new HashMap<>();
+    String type = "vector(" + vector.length + ")";
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT chunk_hash, 1 - (embedding::"
+                + type
+                + " <=> (?::text)::"
+                + type
+                + ") FROM codestrata.embedding WHERE model = ? AND chunk_hash = ANY (?)")) {
+      select.setString(1, VectorQuery.literal(vector));
+      select.setString(2, model);
+      select.setArray(3, connection.createArrayOf("text", hashes.toArray()));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          similarities.put(row.getString(1), row.getDouble(2));
+        }
+      }
+    }
+    return similarities;
+  }
+}
