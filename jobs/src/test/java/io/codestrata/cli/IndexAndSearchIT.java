@@ -197,11 +197,13 @@ class IndexAndSearchIT {
   @Test
   void agentSearchesByTheModelContextProtocol() throws Exception {
     McpJsonMapper mapper = new JacksonMcpJsonMapper(new ObjectMapper());
+    ProcessBuilder process = codestrata.builder("mcp");
     StdioClientTransport transport =
-        new StdioClientTransport(ServerParameters.builder("unused").build(), mapper) {
+        new StdioClientTransport(
+            ServerParameters.builder(process.command().get(0)).args("mcp").build(), mapper) {
           @Override
           protected ProcessBuilder getProcessBuilder() {
-            return codestrata.builder("mcp");
+            return process;
           }
         };
     try (McpSyncClient agent =
