@@ -1,6 +1,7 @@
 package io.codestrata.cli;
 
 import io.codestrata.pgvector.SearchHit;
+import io.codestrata.pgvector.SignalShare;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +24,14 @@ final class HitPrinter {
   private final boolean colour =
       Boolean.getBoolean("codestrata.terminal.out") && System.getenv("NO_COLOR") == null;
   private final Pattern words;
+  private final boolean explain;
 
-  HitPrinter(PrintStream out, String question) {
+  /**
+   * @param explain say what each signal gave
+   */
+  HitPrinter(PrintStream out, String question, boolean explain) {
     this.out = out;
+    this.explain = explain;
     String alternatives =
         Arrays.stream(question.split("[^\\p{L}\\p{N}]+"))
             .filter(word -> word.length() >= SHORTEST_WORD)
@@ -51,6 +57,12 @@ final class HitPrinter {
         hit.endLine(),
         style(PLAIN),
         hit.symbol().isEmpty() ? "" : "  " + hit.kind() + " " + Printable.line(name(hit)));
+    if (explain) {
+      out.println(
+          hit.shares().stream()
+              .map(HitPrinter::share)
+              .collect(Collectors.joining(", ", "       ", "")));
+    }
     List<String> lines = hit.text().lines().toList();
     int first = bestStart(lines);
     for (int i = first; i < Math.min(lines.size(), first + LINES); i++) {
@@ -63,6 +75,13 @@ final class HitPrinter {
           highlighted(shortened(lines.get(i))));
     }
     out.println();
+  }
+
+  private static String share(SignalShare share) {
+    return share.signal()
+        + (share.rank() > 0 ? " #" + share.rank() : "")
+        + String.format(
+            Locale.ROOT, share.signal().isFactor() ? " x%.2f" : " %+.3f", share.value());
   }
 
   private static String name(SearchHit hit) {

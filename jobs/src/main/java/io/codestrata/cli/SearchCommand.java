@@ -3,14 +3,18 @@ package io.codestrata.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.SearchJob;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
+import io.codestrata.pgvector.Signal;
+import io.codestrata.pgvector.SignalShare;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,6 +54,18 @@ final class SearchCommand implements Callable<Integer> {
               + " loads what the database lacks.")
   private String asOf;
 
+  @Option(
+      names = "--explain",
+      description = "Show of each hit what each signal gave: ranks, points and factors.")
+  private boolean explain;
+
+  @Option(
+      names = "--without",
+      paramLabel = "SIGNAL",
+      split = ",",
+      description = "Search without these signals: ${COMPLETION-CANDIDATES}.")
+  private Set<Signal> off = Set.of();
+
   @Option(names = "--json", description = "Print an array of objects.")
   private boolean json;
 
@@ -83,7 +99,7 @@ final class SearchCommand implements Callable<Integer> {
             Optional.ofNullable(language).map(name -> name.toLowerCase(Locale.ROOT)));
     List<SearchHit> hits = hits(config, text, scope);
     if (json) {
-      System.out.println(json(hits));
+      System.out.println(json(hits, explain));
     } else if (hits.isEmpty()) {
       System.err.println(
           scope.isNarrow()
@@ -91,7 +107,7 @@ final class SearchCommand implements Callable<Integer> {
                   + " languages)"
               : "no hit");
     } else {
-      HitPrinter printer = new HitPrinter(System.out, text);
+      HitPrinter printer = new HitPrinter(System.out, text, explain);
       for (int rank = 1; rank <= hits.size(); rank++) {
         printer.print(rank, hits.get(rank - 1));
       }
@@ -101,19 +117,19 @@ final class SearchCommand implements Callable<Integer> {
 
   private List<SearchHit> hits(PipelineConfig config, String text, SearchScope scope)
       throws Exception {
-    SearchJob search = new SearchJob(config);
+    SearchJob search = new SearchJob(config, Signal.allBut(off));
     int most = (int) config.number(Options.TOP);
     return asOf == null
         ? search.run(text, most, scope)
         : search.runAsOf(asOf, text, most, scope, new TerminalProgress(System.err));
   }
 
-  private static String json(List<SearchHit> hits) throws JsonProcessingException {
+  private static String json(List<SearchHit> hits, boolean explain) throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode array = mapper.createArrayNode();
     for (SearchHit hit : hits) {
-      array
-          .addObject()
+      ObjectNode object = array.addObject();
+      object
           .put("repository", hit.repository())
           .put("path", hit.path())
           .put("startLine", hit.startLine())
@@ -123,7 +139,19 @@ final class SearchCommand implements Callable<Integer> {
           .put("language", hit.language())
           .put("score", hit.score())
           .put("text", hit.text());
+      if (explain) {
+        ObjectNode signals = object.putObject("signals");
+        hit.shares().forEach(share -> put(signals, share));
+      }
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(array);
+  }
+
+  private static void put(ObjectNode signals, SignalShare share) {
+    ObjectNode object = signals.putObject(share.signal().toString());
+    if (share.rank() > 0) {
+      object.put("rank", share.rank());
+    }
+    object.put(share.signal().isFactor() ? "factor" : "points", share.value());
   }
 }

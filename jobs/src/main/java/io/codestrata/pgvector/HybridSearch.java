@@ -6,6 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +16,12 @@ import java.util.Set;
 
 /**
  * Finds chunks by meaning and by words. Candidates come from an exact scan of the model's
- * embeddings and from the chunks' lexemes, where rare words count more; both are fused and only
- * then resolved to files. A chunk is one hit, whatever number of files has it.
+ * embeddings and from the chunks' lexemes, where rare words count more; both are resolved to files
+ * and ranked together by {@link Ranking}. A chunk is one hit, whatever number of files has it.
  */
 public final class HybridSearch {
   private static final int CANDIDATES_PER_HIT = 5;
-  private static final int FEWEST_CANDIDATES = 50;
+  private static final int FEWEST_CANDIDATES = 100;
 
   private HybridSearch() {}
 
@@ -84,16 +87,42 @@ public final class HybridSearch {
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
     FileFilter filter = FileFilter.of(query, files, hasFurtherRefs(connection));
-    List<String> words = Lexemes.ofQuery(query.text());
-    List<List<String>> lists = new ArrayList<>();
-    if (vector.length > 0 && query.signals().contains(Signal.VECTOR)) {
-      lists.add(new VectorQuery(connection, query.model(), vector).best(filter, candidates));
-    }
-    if (query.signals().contains(Signal.LEXICAL)) {
-      lists.add(new LexicalQuery(connection, words).best(filter, candidates));
-    }
+    Question question = Question.of(query.text());
+    List<String> near =
+        vector.length > 0 && query.signals().contains(Signal.VECTOR)
+            ? new VectorQuery(connection, query.model(), vector).best(filter, candidates)
+            : List.of();
+    LexicalQuery.Found worded =
+        query.signals().contains(Signal.LEXICAL)
+            ? new LexicalQuery(connection, question.words()).best(filter, candidates)
+            : LexicalQuery.Found.NOTHING;
+    Set<String> hashes = new LinkedHashSet<>(near);
+    hashes.addAll(worded.chunkHashes());
     return Ranking.order(
-        resolve(connection, Ranking.fuse(lists), filter), words, query.top(), query.signals());
+        candidates(resolve(connection, hashes, filter), near, new Bm25(worded.weights())),
+        question,
+        query.top(),
+        query.signals());
+  }
+
+  /** Words count for what was found by meaning, too. */
+  private static List<Candidate> candidates(
+      Map<String, SearchHit> hits, List<String> near, Bm25 bm25) {
+    Map<String, Double> scores = new HashMap<>();
+    hits.forEach((hash, hit) -> scores.put(hash, bm25.of(hit.breadcrumb(), hit.text())));
+    List<Double> sorted = scores.values().stream().sorted(Comparator.reverseOrder()).toList();
+    List<Candidate> candidates = new ArrayList<>();
+    hits.forEach(
+        (hash, hit) -> {
+          double score = scores.get(hash);
+          candidates.add(
+              new Candidate(
+                  hit,
+                  near.indexOf(hash) + 1,
+                  score > 0 ? sorted.indexOf(score) + 1 : 0,
+                  score > 0 ? score / sorted.get(0) : 0));
+        });
+    return candidates;
   }
 
   /** As JSON, since a database of version 1 has no such column. */
@@ -108,9 +137,9 @@ public final class HybridSearch {
     }
   }
 
-  private static List<SearchHit> resolve(
-      Connection connection, Map<String, Double> scores, FileFilter filter) throws SQLException {
-    List<SearchHit> hits = new ArrayList<>();
+  private static Map<String, SearchHit> resolve(
+      Connection connection, Set<String> hashes, FileFilter filter) throws SQLException {
+    Map<String, SearchHit> hits = new LinkedHashMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT DISTINCT ON (c.chunk_hash) c.chunk_hash, f.repository, f.path, c.start_line,"
@@ -122,11 +151,12 @@ public final class HybridSearch {
                 + " ORDER BY c.chunk_hash, "
                 + filter.order()
                 + ", c.ordinal")) {
-      select.setArray(1, connection.createArrayOf("text", scores.keySet().toArray()));
+      select.setArray(1, connection.createArrayOf("text", hashes.toArray()));
       filter.bind(select, 2);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          hits.add(
+          hits.put(
+              row.getString("chunk_hash"),
               new SearchHit(
                   row.getString("repository"),
                   row.getString("path"),
@@ -135,7 +165,6 @@ public final class HybridSearch {
                   row.getString("symbol"),
                   row.getString("kind"),
                   row.getString("language"),
-                  scores.get(row.getString("chunk_hash")),
                   row.getString("text"),
                   row.getString("breadcrumb")));
         }
