@@ -38,7 +38,8 @@ final class EvaluationPage {
         .append("</p>\n");
     evaluation
         .comparison()
-        .ifPresent(comparison -> page.append("<p>").append(summary(comparison)).append("</p>\n"));
+        .ifPresent(
+            comparison -> page.append("<p>").append(escaped(summary(comparison))).append("</p>\n"));
     plot(page, "NDCG@10 by category", ndcg(evaluation.byCategory()));
     plot(page, "NDCG@10 by language", ndcg(evaluation.byLanguage()));
     plot(page, "NDCG@10 by repository", ndcg(evaluation.byRepository()));
@@ -68,14 +69,14 @@ final class EvaluationPage {
   private static String summary(Comparison comparison) {
     return String.format(
         Locale.ROOT,
-        "Over the %d queries of the baseline: NDCG@10 %.3f then, %.3f now; %d better, %d worse; p ="
-            + " %.4f by a paired randomization test.",
+        "Over the %d queries of the baseline: NDCG@10 %.3f then, %.3f now; %d better, %d worse; %s by"
+            + " a paired randomization test.",
         comparison.queries(),
         comparison.before(),
         comparison.after(),
         comparison.better(),
         comparison.worse(),
-        comparison.p());
+        comparison.chanceText());
   }
 
   private static Map<String, Double> ablations(Evaluation evaluation) {
