@@ -33,6 +33,7 @@ class ArchitectureTest {
     "io.codestrata.table..",
     "io.codestrata.job..",
     "io.codestrata.pgvector..",
+    "io.codestrata.quality..",
     "io.codestrata.cli.."
   };
   private static final String[] SPARK = {"org.apache.spark..", "io.delta.."};
@@ -158,6 +159,23 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.codestrata.source..",
             "io.codestrata.table..",
+            "io.codestrata.job..",
+            "io.codestrata.cli..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void qualityKnowsNoOtherRoomOfTheJobs() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.codestrata.quality..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.codestrata.config..",
+            "io.codestrata.source..",
+            "io.codestrata.table..",
+            "io.codestrata.pgvector..",
             "io.codestrata.job..",
             "io.codestrata.cli..")
         .check(CLASSES);

@@ -1,5 +1,6 @@
 package io.codestrata.cli;
 
+import io.codestrata.quality.Comparison;
 import io.codestrata.quality.Evaluation;
 import io.codestrata.quality.Figures;
 import io.codestrata.quality.Place;
@@ -28,57 +29,65 @@ final class EvaluationPage {
   private EvaluationPage() {}
 
   static String of(Evaluation evaluation) {
-    Figures all = evaluation.overall();
     StringBuilder page = new StringBuilder(16_384);
     page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
         .append("<title>Search quality</title><style>")
         .append(STYLE)
         .append("</style></head><body>\n<h1>Search quality</h1>\n<p>")
-        .append(
-            escaped(
-                String.format(
-                    Locale.ROOT,
-                    "%d queries, %s. Mean over repositories: NDCG@10 %.3f, MRR %.3f, recall@1 %.3f,"
-                        + " recall@5 %.3f, recall@10 %.3f.",
-                    all.queries(),
-                    evaluation.model(),
-                    all.ndcg(),
-                    all.reciprocalRank(),
-                    all.recall1(),
-                    all.recall5(),
-                    all.recall10())))
+        .append(escaped(summary(evaluation)))
         .append("</p>\n");
     evaluation
         .comparison()
         .ifPresent(
-            comparison ->
-                page.append(
-                    String.format(
-                        Locale.ROOT,
-                        "<p>Over the %d queries of the baseline: NDCG@10 %.3f then, %.3f now; %d"
-                            + " better, %d worse; p = %.4f by a paired randomization test.</p>%n",
-                        comparison.queries(),
-                        comparison.before(),
-                        comparison.after(),
-                        comparison.better(),
-                        comparison.worse(),
-                        comparison.p())));
+            comparison -> page.append("<p>").append(escaped(summary(comparison))).append("</p>\n"));
     plot(page, "NDCG@10 by category", ndcg(evaluation.byCategory()));
     plot(page, "NDCG@10 by language", ndcg(evaluation.byLanguage()));
     plot(page, "NDCG@10 by repository", ndcg(evaluation.byRepository()));
     plot(page, "Share of queries by NDCG@10", spread(evaluation.scores()));
     if (!evaluation.without().isEmpty()) {
-      Map<String, Double> bars = new LinkedHashMap<>();
-      bars.put("all signals", all.ndcg());
-      evaluation
-          .without()
-          .forEach(
-              (signal, scores) ->
-                  bars.put("without " + signal, Figures.overRepositories(scores).ndcg()));
-      plot(page, "NDCG@10 without a signal", bars);
+      plot(page, "NDCG@10 without a signal", ablations(evaluation));
     }
     worst(page, evaluation.worst(WORST));
     return page.append("</body></html>\n").toString();
+  }
+
+  private static String summary(Evaluation evaluation) {
+    Figures all = evaluation.overall();
+    return String.format(
+        Locale.ROOT,
+        "%d queries, %s. Mean over repositories: NDCG@10 %.3f, MRR %.3f, recall@1 %.3f, recall@5"
+            + " %.3f, recall@10 %.3f.",
+        all.queries(),
+        evaluation.model(),
+        all.ndcg(),
+        all.reciprocalRank(),
+        all.recall1(),
+        all.recall5(),
+        all.recall10());
+  }
+
+  private static String summary(Comparison comparison) {
+    return String.format(
+        Locale.ROOT,
+        "Over the %d queries of the baseline: NDCG@10 %.3f then, %.3f now; %d better, %d worse; %s by"
+            + " a paired randomization test.",
+        comparison.queries(),
+        comparison.before(),
+        comparison.after(),
+        comparison.better(),
+        comparison.worse(),
+        comparison.chanceText());
+  }
+
+  private static Map<String, Double> ablations(Evaluation evaluation) {
+    Map<String, Double> bars = new LinkedHashMap<>();
+    bars.put("all signals", evaluation.overall().ndcg());
+    evaluation
+        .without()
+        .forEach(
+            (signal, scores) ->
+                bars.put("without " + signal, Figures.overRepositories(scores).ndcg()));
+    return bars;
   }
 
   private static Map<String, Double> ndcg(Map<String, Figures> groups) {

@@ -54,14 +54,13 @@ final class EvaluationTable {
   private static void print(Comparison comparison, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "baseline: NDCG@10 %.3f, now %.3f over the same %d queries; %d better, %d worse, p = %.4f"
-            + "%s%n",
+        "baseline: NDCG@10 %.3f, now %.3f over the same %d queries; %d better, %d worse, %s%s%n",
         comparison.before(),
         comparison.after(),
         comparison.queries(),
         comparison.better(),
         comparison.worse(),
-        comparison.p(),
+        comparison.chanceText(),
         comparison.unmatched() == 0 ? "" : "; " + comparison.unmatched() + " in one of them only");
   }
 }

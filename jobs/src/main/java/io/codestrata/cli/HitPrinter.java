@@ -3,6 +3,7 @@ package io.codestrata.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
+import io.codestrata.pgvector.SignalShare;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +26,14 @@ final class HitPrinter {
   private final boolean colour =
       Boolean.getBoolean("codestrata.terminal.out") && System.getenv("NO_COLOR") == null;
   private final Pattern words;
+  private final boolean explain;
 
-  private HitPrinter(PrintStream out, String question) {
+  /**
+   * @param explain say what each signal gave
+   */
+  private HitPrinter(PrintStream out, String question, boolean explain) {
     this.out = out;
+    this.explain = explain;
     String alternatives =
         Arrays.stream(question.split("[^\\p{L}\\p{N}]+"))
             .filter(word -> word.length() >= SHORTEST_WORD)
@@ -40,11 +46,16 @@ final class HitPrinter {
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
-  /** What a search found, or that it found nothing, and why that may be. */
-  static void print(List<SearchHit> hits, String question, SearchScope scope, boolean json)
+  /**
+   * What a search found, or that it found nothing, and why that may be.
+   *
+   * @param explain say what each signal gave
+   */
+  static void print(
+      List<SearchHit> hits, String question, SearchScope scope, boolean json, boolean explain)
       throws JsonProcessingException {
     if (json) {
-      System.out.println(HitJson.pretty(hits));
+      System.out.println(HitJson.pretty(hits, explain));
     } else if (hits.isEmpty()) {
       System.err.println(
           scope.isNarrow()
@@ -52,7 +63,7 @@ final class HitPrinter {
                   + " languages)"
               : "no hit");
     } else {
-      HitPrinter printer = new HitPrinter(System.out, question);
+      HitPrinter printer = new HitPrinter(System.out, question, explain);
       for (int rank = 1; rank <= hits.size(); rank++) {
         printer.print(rank, hits.get(rank - 1));
       }
@@ -72,6 +83,12 @@ final class HitPrinter {
         hit.endLine(),
         style(PLAIN),
         hit.symbol().isEmpty() ? "" : "  " + hit.kind() + " " + Printable.line(name(hit)));
+    if (explain) {
+      out.println(
+          hit.shares().stream()
+              .map(HitPrinter::share)
+              .collect(Collectors.joining(", ", "       ", "")));
+    }
     List<String> lines = hit.text().lines().toList();
     int first = bestStart(lines);
     for (int i = first; i < Math.min(lines.size(), first + LINES); i++) {
@@ -84,6 +101,13 @@ final class HitPrinter {
           highlighted(shortened(lines.get(i))));
     }
     out.println();
+  }
+
+  private static String share(SignalShare share) {
+    return share.signal()
+        + (share.rank() > 0 ? " #" + share.rank() : "")
+        + String.format(
+            Locale.ROOT, share.signal().isFactor() ? " x%.2f" : " %+.3f", share.value());
   }
 
   private static String name(SearchHit hit) {

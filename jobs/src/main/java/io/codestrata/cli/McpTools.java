@@ -93,7 +93,8 @@ final class McpTools implements AutoCloseable {
             (open, said) ->
                 HitJson.array(
                     open.hits(text(said, "query"), top(said), scope(said), Signal.ALL),
-                    LONGEST_TEXT)),
+                    LONGEST_TEXT,
+                    false)),
         tool(
             "similar",
             "Find code that is like the chunk at a line of an indexed file, in any repository.",
@@ -110,7 +111,8 @@ final class McpTools implements AutoCloseable {
                             Optional.empty(),
                             false,
                             given(said, "language"))),
-                    LONGEST_TEXT)),
+                    LONGEST_TEXT,
+                    false)),
         tool(
             "read_chunk",
             "Read the indexed chunk at a line of a file, and chunks around it.",
@@ -122,7 +124,8 @@ final class McpTools implements AutoCloseable {
                         text(said, "repository"),
                         number(said, "line", 1),
                         number(said, "around", 0)),
-                    LONGEST_TEXT)),
+                    LONGEST_TEXT,
+                    false)),
         tool(
             "list_repositories",
             "List the indexed repositories with origin, ref, revision and when they were indexed.",

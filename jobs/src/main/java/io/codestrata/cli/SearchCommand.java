@@ -6,8 +6,10 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.SearchJob;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
+import io.codestrata.pgvector.Signal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +45,18 @@ final class SearchCommand implements Callable<Integer> {
               + " loads what the database lacks.")
   private String asOf;
 
+  @Option(
+      names = "--explain",
+      description = "Show of each hit what each signal gave: ranks, points and factors.")
+  private boolean explain;
+
+  @Option(
+      names = "--without",
+      paramLabel = "SIGNAL",
+      split = ",",
+      description = "Search without these signals: ${COMPLETION-CANDIDATES}.")
+  private Set<Signal> off = Set.of();
+
   @Option(names = "--json", description = "Print an array of objects.")
   private boolean json;
 
@@ -58,7 +72,7 @@ final class SearchCommand implements Callable<Integer> {
           spec.commandLine(), "Missing required parameter: 'QUESTION', or --symbol");
     }
     String text = question.isEmpty() ? scope.symbol().get() : String.join(" ", question);
-    HitPrinter.print(hits(flags.read(top(top)), text, scope), text, scope, json);
+    HitPrinter.print(hits(flags.read(top(top)), text, scope), text, scope, json, explain);
     return Main.DONE;
   }
 
@@ -69,7 +83,7 @@ final class SearchCommand implements Callable<Integer> {
 
   private List<SearchHit> hits(PipelineConfig config, String text, SearchScope scope)
       throws Exception {
-    SearchJob search = new SearchJob(config);
+    SearchJob search = new SearchJob(config, Signal.allBut(off));
     int most = (int) config.number(Options.TOP);
     return asOf == null
         ? search.run(text, most, scope)

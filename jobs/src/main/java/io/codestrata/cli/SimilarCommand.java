@@ -70,7 +70,7 @@ final class SimilarCommand implements Callable<Integer> {
                 Integer.parseInt(parts.group(2)),
                 (int) config.number(Options.TOP),
                 scope);
-    HitPrinter.print(hits, "", scope, json);
+    HitPrinter.print(hits, "", scope, json, false);
     return Main.DONE;
   }
 }

@@ -46,7 +46,7 @@ public final class EvaluateJob {
           for (Signal signal : Signal.values()) {
             without
                 .computeIfAbsent(signal.toString(), name -> new ArrayList<>())
-                .add(score(session, query, signal.others()));
+                .add(score(session, query, Signal.allBut(Set.of(signal))));
           }
         }
         progress.reached(scores.size());

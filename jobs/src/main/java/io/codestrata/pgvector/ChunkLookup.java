@@ -64,7 +64,7 @@ public final class ChunkLookup {
         while (row.next()) {
           chunks.add(
               new PublishedChunk(
-                  HybridSearch.hit(row, 0),
+                  HybridSearch.hit(row),
                   row.getInt("ordinal"),
                   row.getString("chunk_hash"),
                   row.getString("model")));

@@ -6,19 +6,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds chunks by meaning and by words. Candidates come from the model's embeddings and from the
- * chunks' lexemes, where rare words count more; both are fused and only then resolved to files. A
- * chunk is one hit, whatever number of files has it.
+ * Finds chunks by meaning and by words. Candidates come from an exact scan of the model's
+ * embeddings and from the chunks' lexemes, where rare words count more; both are resolved to files
+ * and ranked together by {@link Ranking}. A chunk is one hit, whatever number of files has it.
  */
 public final class HybridSearch {
   private static final int CANDIDATES_PER_HIT = 5;
-  private static final int FEWEST_CANDIDATES = 50;
+  private static final int FEWEST_CANDIDATES = 100;
 
   /** How many candidates of an index are looked at for one that is wanted, unless told. */
   public static final int OVERSAMPLING = 5;
@@ -121,18 +124,43 @@ public final class HybridSearch {
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
     FileFilter filter = FileFilter.of(query, files, hasFurtherRefs(connection));
-    List<String> words = Lexemes.ofQuery(query.text());
-    List<List<String>> lists = new ArrayList<>();
-    if (vector.length > 0 && query.signals().contains(Signal.VECTOR)) {
-      lists.add(
-          new VectorQuery(connection, query.model(), vector, oversampling)
-              .best(filter, candidates));
-    }
-    if (query.signals().contains(Signal.LEXICAL)) {
-      lists.add(new LexicalQuery(connection, words).best(filter, candidates));
-    }
+    Question question = Question.of(query.text());
+    List<String> near =
+        vector.length > 0 && query.signals().contains(Signal.VECTOR)
+            ? new VectorQuery(connection, query.model(), vector, oversampling)
+                .best(filter, candidates)
+            : List.of();
+    LexicalQuery.Found worded =
+        query.signals().contains(Signal.LEXICAL)
+            ? new LexicalQuery(connection, question.words()).best(filter, candidates)
+            : LexicalQuery.Found.NOTHING;
+    Set<String> hashes = new LinkedHashSet<>(near);
+    hashes.addAll(worded.chunkHashes());
     return Ranking.order(
-        resolve(connection, Ranking.fuse(lists), filter), words, query.top(), query.signals());
+        candidates(resolve(connection, hashes, filter), near, new Bm25(worded.weights())),
+        question,
+        query.top(),
+        query.signals());
+  }
+
+  /** Words count for what was found by meaning, too. */
+  private static List<Candidate> candidates(
+      Map<String, SearchHit> hits, List<String> near, Bm25 bm25) {
+    Map<String, Double> scores = new HashMap<>();
+    hits.forEach((hash, hit) -> scores.put(hash, bm25.of(hit.breadcrumb(), hit.text())));
+    List<Double> sorted = scores.values().stream().sorted(Comparator.reverseOrder()).toList();
+    List<Candidate> candidates = new ArrayList<>();
+    hits.forEach(
+        (hash, hit) -> {
+          double score = scores.get(hash);
+          candidates.add(
+              new Candidate(
+                  hit,
+                  near.indexOf(hash) + 1,
+                  score > 0 ? sorted.indexOf(score) + 1 : 0,
+                  score > 0 ? score / sorted.get(0) : 0));
+        });
+    return candidates;
   }
 
   /** As JSON, since a database of version 1 has no such column. */
@@ -147,10 +175,10 @@ public final class HybridSearch {
     }
   }
 
-  /** The chunks that the filter lets through, each at its first file, in no order. */
-  static List<SearchHit> resolve(
-      Connection connection, Map<String, Double> scores, FileFilter filter) throws SQLException {
-    List<SearchHit> hits = new ArrayList<>();
+  /** The chunks that the filter lets through, by hash, each at its first file. */
+  static Map<String, SearchHit> resolve(
+      Connection connection, Set<String> hashes, FileFilter filter) throws SQLException {
+    Map<String, SearchHit> hits = new LinkedHashMap<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT DISTINCT ON (c.chunk_hash) c.chunk_hash, f.repository, f.path, c.start_line,"
@@ -162,11 +190,11 @@ public final class HybridSearch {
                 + " ORDER BY c.chunk_hash, "
                 + filter.order()
                 + ", c.ordinal")) {
-      select.setArray(1, connection.createArrayOf("text", scores.keySet().toArray()));
+      select.setArray(1, connection.createArrayOf("text", hashes.toArray()));
       filter.bind(select, 2);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          hits.add(hit(row, scores.get(row.getString("chunk_hash"))));
+          hits.put(row.getString("chunk_hash"), hit(row));
         }
       }
     }
@@ -174,7 +202,7 @@ public final class HybridSearch {
   }
 
   /** What the columns of a chunk and its file say. */
-  static SearchHit hit(ResultSet row, double score) throws SQLException {
+  static SearchHit hit(ResultSet row) throws SQLException {
     return new SearchHit(
         row.getString("repository"),
         row.getString("path"),
@@ -183,7 +211,6 @@ public final class HybridSearch {
         row.getString("symbol"),
         row.getString("kind"),
         row.getString("language"),
-        score,
         row.getString("text"),
         row.getString("breadcrumb"));
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -17,14 +18,29 @@ import java.util.stream.Collectors;
 record LexicalQuery(Connection connection, List<String> words) {
   private static final int MOST_ROWS = 4_000;
 
-  private record Word(String tsquery, long chunks, double weight) {}
+  private record Word(String text, String tsquery, long chunks, double weight) {}
 
-  /** Chunk hashes, best first. */
-  List<String> best(FileFilter filter, int candidates) throws SQLException {
+  /**
+   * What was found.
+   *
+   * @param chunkHashes best first
+   * @param weights of the words that occur, by word
+   */
+  record Found(List<String> chunkHashes, Map<String, Double> weights) {
+    static final Found NOTHING = new Found(List.of(), Map.of());
+  }
+
+  Found best(FileFilter filter, int candidates) throws SQLException {
     List<Word> known = weigh();
-    if (known.isEmpty()) {
-      return List.of();
-    }
+    return known.isEmpty()
+        ? Found.NOTHING
+        : new Found(
+            best(known, filter, candidates),
+            known.stream().collect(Collectors.toMap(Word::text, Word::weight)));
+  }
+
+  private List<String> best(List<Word> known, FileFilter filter, int candidates)
+      throws SQLException {
     String score =
         known.stream()
             .map(word -> "?::float8 * ts_rank('{0.2,0.4,0.6,1.0}', c.lexemes, ?::tsquery, 1)")
@@ -86,7 +102,9 @@ record LexicalQuery(Connection connection, List<String> words) {
           double total = Math.max(row.getDouble(2), (double) chunks);
           if (chunks > 0) {
             double weight = Math.log(1 + (total - chunks + 0.5) / (chunks + 0.5));
-            known.add(new Word(row.getString(1), chunks, weight));
+            String tsquery = row.getString(1);
+            known.add(
+                new Word(tsquery.substring(1, tsquery.length() - 1), tsquery, chunks, weight));
           }
         }
       }

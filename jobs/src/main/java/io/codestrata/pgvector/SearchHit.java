@@ -1,5 +1,7 @@
 package io.codestrata.pgvector;
 
+import java.util.List;
+
 /**
  * A chunk found.
  *
@@ -13,6 +15,7 @@ package io.codestrata.pgvector;
  * @param score higher is better; comparable within one answer only
  * @param text the chunk
  * @param breadcrumb enclosing symbols and its own, or the empty string
+ * @param shares what each signal gave: the score is the sum of the points times all factors
  */
 public record SearchHit(
     String repository,
@@ -24,10 +27,50 @@ public record SearchHit(
     String language,
     double score,
     String text,
-    String breadcrumb) {
+    String breadcrumb,
+    List<SignalShare> shares) {
+  /** Copies the list. */
+  public SearchHit {
+    shares = List.copyOf(shares);
+  }
 
-  SearchHit withScore(double newScore) {
+  /** One that is not ranked yet. */
+  SearchHit(
+      String repository,
+      String path,
+      int startLine,
+      int endLine,
+      String symbol,
+      String kind,
+      String language,
+      String text,
+      String breadcrumb) {
+    this(
+        repository,
+        path,
+        startLine,
+        endLine,
+        symbol,
+        kind,
+        language,
+        0,
+        text,
+        breadcrumb,
+        List.of());
+  }
+
+  SearchHit ranked(double newScore, List<SignalShare> newShares) {
     return new SearchHit(
-        repository, path, startLine, endLine, symbol, kind, language, newScore, text, breadcrumb);
+        repository,
+        path,
+        startLine,
+        endLine,
+        symbol,
+        kind,
+        language,
+        newScore,
+        text,
+        breadcrumb,
+        newShares);
   }
 }

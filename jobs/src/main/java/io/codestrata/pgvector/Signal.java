@@ -5,32 +5,43 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a search goes by. Each can be switched off, and tells of each hit what it gave. */
+/**
+ * What a search goes by. Each can be switched off, and tells of each hit what it gave: points that
+ * are summed, or a factor that the sum is multiplied by.
+ */
 public enum Signal {
-  /** Nearness of the embeddings. */
+  /** Nearness of the embeddings, by rank. */
   VECTOR,
-  /** Words that question and chunk share, rare ones more. */
+  /** Words that question and chunk share, by BM25. */
   LEXICAL,
-  /** The chunk's symbol is asked for, or words of it. */
+  /** The chunk declares the identifier that is asked for. */
   SYMBOL,
   /** The file's name has words of the question. */
   PATH,
-  /** Tests count less, unless they are asked for. */
+  /** Further chunks of the file match. */
+  FILE,
+  /** Factor: tests count less, unless they are asked for. */
   TESTS,
-  /** Prose counts less than code. */
-  PROSE;
+  /** Factor: examples, type stubs and files that only pass names on, unless asked for. */
+  ASIDE,
+  /** Factor: prose counts less than code. */
+  PROSE,
+  /** Factor: a second hit of a file counts less, and further ones are left out. */
+  FOLD;
 
   /** Every signal. */
   public static final Set<Signal> ALL = Collections.unmodifiableSet(EnumSet.allOf(Signal.class));
 
-  /** All but one. */
-  public Set<Signal> others() {
-    return EnumSet.complementOf(EnumSet.of(this));
+  /** All but these. */
+  public static Set<Signal> allBut(Set<Signal> off) {
+    EnumSet<Signal> signals = EnumSet.allOf(Signal.class);
+    signals.removeAll(off);
+    return signals;
   }
 
   /** Whether it multiplies the score instead of adding to it. */
-  boolean isCut() {
-    return this == TESTS || this == PROSE;
+  public boolean isFactor() {
+    return compareTo(FILE) > 0;
   }
 
   /** Its name for users. */

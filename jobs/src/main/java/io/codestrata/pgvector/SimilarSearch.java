@@ -59,7 +59,8 @@ public final class SimilarSearch {
             .best(filter, Math.max(FEWEST_CANDIDATES, top + 1));
     Map<String, Double> scores = similarities(connection, chunk.model(), vector, near);
     scores.remove(chunk.chunkHash());
-    return HybridSearch.resolve(connection, scores, filter).stream()
+    return HybridSearch.resolve(connection, scores.keySet(), filter).entrySet().stream()
+        .map(hit -> hit.getValue().ranked(scores.get(hit.getKey()), List.of()))
         .sorted(
             Comparator.comparingDouble(SearchHit::score)
                 .reversed()

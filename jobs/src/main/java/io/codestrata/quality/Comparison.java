@@ -2,6 +2,7 @@ package io.codestrata.quality;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
@@ -22,6 +23,7 @@ public record Comparison(
     int queries, int unmatched, double before, double after, int better, int worse, double p) {
   private static final int ROUNDS = 20_000;
   private static final long SEED = 7;
+  private static final double SMALLEST_SHOWN = 0.0001;
 
   /** Below this a difference is rounding. */
   private static final double EQUAL = 1e-9;
@@ -52,6 +54,11 @@ public record Comparison(
         (int) differences.stream().filter(difference -> difference > EQUAL).count(),
         (int) differences.stream().filter(difference -> difference < -EQUAL).count(),
         chance(differences));
+  }
+
+  /** {@code p = 0.0312} or {@code p < 0.0001}. */
+  public String chanceText() {
+    return p < SMALLEST_SHOWN ? "p < 0.0001" : String.format(Locale.ROOT, "p = %.4f", p);
   }
 
   private static double chance(List<Double> differences) {

@@ -1,6 +1,7 @@
 package io.codestrata.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -145,6 +147,75 @@ class IndexAndSearchIT {
     assertThat(best.path("language").asText()).isEqualTo("python");
     assertThat(best.path("score").isNumber()).isTrue();
     assertThat(best.path("text").asText()).startsWith("def verify_password");
+  }
+
+  @Test
+  void explainTellsWhatEachSignalGaveAndTheScoreIsMadeOfIt() throws Exception {
+    Outcome search = codestrata.run("search", "verify_password", "--json", "--explain");
+
+    assertThat(search.code()).as(search.err()).isZero();
+    JsonNode best = search.json().path(0);
+    JsonNode signals = best.path("signals");
+    assertThat(signals.path("vector").path("rank").asInt()).isPositive();
+    assertThat(signals.path("lexical").path("rank").asInt()).isEqualTo(1);
+    assertThat(signals.path("symbol").path("points").asDouble()).isPositive();
+    double points = 0;
+    for (JsonNode signal : signals) {
+      points += signal.path("points").asDouble();
+    }
+    assertThat(best.path("score").asDouble()).isCloseTo(points, within(1e-9));
+
+    Outcome without =
+        codestrata.run("search", "verify_password", "--explain", "--without", "vector,symbol");
+    assertThat(without.code()).as(without.err()).isZero();
+    assertThat(without.out())
+        .containsPattern("(?m)^ +lexical #1 \\+0\\.500")
+        .doesNotContain("vector #", "symbol +");
+  }
+
+  @Test
+  void labelledQueriesAreScoredAndWhatIsNotIndexedIsSaid() throws Exception {
+    Path queries = Files.createDirectories(folder.resolve("queries"));
+    Files.writeString(
+        queries.resolve("shop.json"),
+        """
+        [{"query": "where are login credentials checked", "relevant": ["src/auth.py"]},
+         {"query": "totalPrice", "relevant": [{"path": "Cart.java", "start_line": 2,
+           "end_line": 2}]},
+         {"query": "how items are shipped", "relevant": ["src/shipping.go"]}]
+        """);
+    Path scores = folder.resolve("scores.json");
+
+    Outcome first =
+        codestrata.run("evaluate", "--queries", queries.toString(), "--out", scores.toString());
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .containsPattern("(?m)^all \\(mean of repositories\\) +3 +0\\.667 +0\\.667")
+        .containsPattern("(?m)^category symbol +1 +1\\.000")
+        .containsPattern("(?m)^language go +1 +0\\.000");
+
+    Files.writeString(
+        queries.resolve("nobody.json"), "[{\"query\": \"q\", \"relevant\": [\"a.py\"]}]");
+    Path page = folder.resolve("page.html");
+    Outcome second =
+        codestrata.run(
+            "evaluate",
+            "--queries",
+            queries.toString(),
+            "--ablate",
+            "--json",
+            "--html",
+            page.toString(),
+            "--baseline",
+            scores.toString());
+    assertThat(second.code()).as(second.err()).isEqualTo(3);
+    assertThat(second.err()).contains("1 queries were not asked: not indexed are nobody");
+    JsonNode object = second.json();
+    assertThat(object.path("notIndexed").path(0).asText()).isEqualTo("nobody");
+    assertThat(object.path("queries")).hasSize(3);
+    assertThat(object.path("baseline").path("p").asDouble()).isEqualTo(1);
+    assertThat(object.path("without").path("vector").path("queries").asInt()).isEqualTo(3);
+    assertThat(Files.readString(page)).contains("how items are shipped", "without vector");
   }
 
   @Test
