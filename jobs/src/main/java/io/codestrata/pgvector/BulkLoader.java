@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -32,7 +33,9 @@ record BulkLoader<T>(
     RowWriter<T> writer) {
   private static final Logger LOG = LoggerFactory.getLogger(BulkLoader.class);
   private static final int BATCH_ROWS = 2_000;
-  private static final String UNIQUE_VIOLATION = "23505";
+
+  /** A row that is there; and a user to whom row-level security applies, who may not use COPY. */
+  private static final Set<String> NOT_STRAIGHT = Set.of("23505", "0A000");
 
   @FunctionalInterface
   interface RowWriter<T> {
@@ -69,8 +72,8 @@ record BulkLoader<T>(
     try {
       return loader.run(c -> copy(c, table, batch));
     } catch (SQLException e) {
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        LOG.debug("{} holds some of these {} rows", table, batch.size());
+      if (NOT_STRAIGHT.contains(String.valueOf(e.getSQLState()))) {
+        LOG.debug("{} does not take these {} rows straight", table, batch.size(), e);
         return -1;
       }
       throw e;

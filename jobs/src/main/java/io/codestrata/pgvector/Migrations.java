@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
+import org.postgresql.util.PSQLWarning;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
   /** The newest {@code schema-N.sql}. */
-  static final int KNOWN_VERSION = 2;
+  static final int KNOWN_VERSION = 3;
 
   private Migrations() {}
 
@@ -53,6 +55,13 @@ public final class Migrations {
               + " applied_at timestamptz NOT NULL DEFAULT now())");
       for (int step = found + 1; step <= KNOWN_VERSION; step++) {
         statement.execute(script(step));
+        for (SQLWarning told = statement.getWarnings();
+            told != null;
+            told = told.getNextWarning()) {
+          if ("WARNING".equals(severity(told))) {
+            LOG.warn("{}", told.getMessage());
+          }
+        }
         try (PreparedStatement insert =
             connection.prepareStatement(
                 "INSERT INTO codestrata.schema_version (version) VALUES (?)")) {
@@ -63,6 +72,12 @@ public final class Migrations {
       }
     }
     return null;
+  }
+
+  private static String severity(SQLWarning told) {
+    return told instanceof PSQLWarning warning && warning.getServerErrorMessage() != null
+        ? warning.getServerErrorMessage().getSeverity()
+        : "";
   }
 
   private static void createExtension(Statement statement) throws PgException, SQLException {
