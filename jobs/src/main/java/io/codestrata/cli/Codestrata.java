@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       SearchCommand.class,
       SimilarCommand.class,
+      ClonesCommand.class,
       McpCommand.class,
       EvaluateCommand.class,
       DiffCommand.class,

@@ -47,7 +47,7 @@ public final class SimilarSearch {
   private static List<SearchHit> find(
       Connection connection, PublishedChunk chunk, int top, SearchScope scope, int oversampling)
       throws SQLException {
-    float[] vector = vector(connection, chunk);
+    float[] vector = vector(connection, chunk.chunkHash(), chunk.model());
     if (vector.length == 0) {
       return List.of();
     }
@@ -71,13 +71,14 @@ public final class SimilarSearch {
         .toList();
   }
 
-  private static float[] vector(Connection connection, PublishedChunk chunk) throws SQLException {
+  /** A chunk's embedding, empty where there is none. */
+  static float[] vector(Connection connection, String chunkHash, String model) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT embedding::real[] FROM codestrata.embedding WHERE chunk_hash = ? AND model ="
                 + " ?")) {
-      select.setString(1, chunk.chunkHash());
-      select.setString(2, chunk.model());
+      select.setString(1, chunkHash);
+      select.setString(2, model);
       try (ResultSet row = select.executeQuery()) {
         if (!row.next()) {
           return new float[0];
@@ -92,7 +93,8 @@ public final class SimilarSearch {
     }
   }
 
-  private static Map<String, Double> similarities(
+  /** Cosines by chunk hash, in a map that may be changed. */
+  static Map<String, Double> similarities(
       Connection connection, String model, float[] vector, List<String> hashes)
       throws SQLException {
     Map<String, Double> similarities = new HashMap<>();

@@ -1,25 +1,34 @@
--- Who only reads: a role that sees repositories of the visibilities that the session names in
--- codestrata.visibility, comma-separated. By default these are public ones and those of which nobody
--- said. Files, chunks and embeddings show through them.
+-- Who only reads: roles that see repositories by visibility. codestrata_reader sees public ones and
+-- those of which nobody said, codestrata_reader_internal internal ones as well, and
+-- codestrata_reader_private all. Membership says it, and no setting that a reader could make. Files,
+-- chunks and embeddings show through their repositories.
 DO $$
+DECLARE
+  reader text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'codestrata_reader') THEN
-    CREATE ROLE codestrata_reader NOLOGIN;
-  END IF;
+  FOREACH reader IN ARRAY
+      ARRAY['codestrata_reader', 'codestrata_reader_internal', 'codestrata_reader_private'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = reader) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', reader);
+    END IF;
+  END LOOP;
+  GRANT codestrata_reader TO codestrata_reader_internal;
+  GRANT codestrata_reader_internal TO codestrata_reader_private;
 EXCEPTION
   WHEN duplicate_object OR unique_violation THEN
     NULL; -- another database of the server was migrated at the same time
   WHEN insufficient_privilege THEN
-    RAISE WARNING 'there is no role codestrata_reader, for who only reads: this user may not create '
-      'roles (let a superuser create it, delete version 3 from codestrata.schema_version, and run '
-      'again)';
+    RAISE WARNING 'there are no roles codestrata_reader, codestrata_reader_internal and '
+      'codestrata_reader_private, for who only reads: this user may not create roles (let a superuser '
+      'create them, delete version 3 from codestrata.schema_version, and run again)';
 END $$;
 
 DO $$
 DECLARE
   relation text;
 BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'codestrata_reader') THEN
+  IF 3 > (SELECT count(*) FROM pg_catalog.pg_roles WHERE rolname IN
+      ('codestrata_reader', 'codestrata_reader_internal', 'codestrata_reader_private')) THEN
     RETURN;
   END IF;
   GRANT USAGE ON SCHEMA codestrata TO codestrata_reader;
@@ -31,8 +40,9 @@ BEGIN
     EXECUTE format('CREATE POLICY anyone ON codestrata.%I USING (true) WITH CHECK (true)', relation);
   END LOOP;
   CREATE POLICY reader ON codestrata.repository AS RESTRICTIVE FOR SELECT TO codestrata_reader
-    USING (visibility = ANY (string_to_array(
-      coalesce(nullif(current_setting('codestrata.visibility', true), ''), 'public,'), ',')));
+    USING (visibility IN ('', 'public')
+      OR visibility = 'internal' AND pg_has_role('codestrata_reader_internal', 'USAGE')
+      OR visibility = 'private' AND pg_has_role('codestrata_reader_private', 'USAGE'));
   -- Each of these reads the next with the reader's own eyes.
   CREATE POLICY reader ON codestrata.file AS RESTRICTIVE FOR SELECT TO codestrata_reader
     USING (EXISTS (SELECT FROM codestrata.repository r WHERE r.id = repository));

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,52 @@ class HybridSearchIT {
         .containsExactly("src/Store.java", "lib/Other.java");
     assertThat(hits.get(0).score()).isCloseTo(0, offset(1e-6));
     assertThat(hits.get(1).score()).isCloseTo(-1, offset(1e-6));
+  }
+
+  @Test
+  void clonesAreEqualAndNearlyEqualChunksOfTwoRepositories() throws Exception {
+    files.clear();
+    add("acme/fork", "Retry2.java", "void backOff2() { sleep(delayMillis); }", "backOff2", 1, 0.1f);
+    add("acme/app", "src/Again.java", "void again() { sleep(delay); }", "again", 1, 0.05f);
+    PgVectorSink.publish(connection, publication(0, files, List.of()));
+
+    assertThat(clones(SearchScope.EVERYWHERE, false))
+        .containsExactlyInAnyOrder(
+            "acme/app/src/Store.java acme/lib/lib/Store.java 1.000",
+            "acme/app/src/Retry.java acme/fork/Retry2.java 0.995",
+            "acme/app/src/Again.java acme/fork/Retry2.java 0.999");
+    assertThat(clones(SearchScope.EVERYWHERE, true))
+        .hasSize(4)
+        .anyMatch(pair -> pair.contains("Retry.java") && pair.contains("Again.java"));
+    SearchScope lib =
+        new SearchScope(Optional.of("lib"), Optional.empty(), false, Optional.empty());
+    assertThat(clones(lib, false))
+        .containsExactly("acme/lib/lib/Store.java acme/app/src/Store.java 1.000");
+  }
+
+  /** Pairs, the place that comes first in order first unless the scope says otherwise. */
+  private List<String> clones(SearchScope scope, boolean within) throws Exception {
+    return CloneSearch.pairs(
+            connection,
+            MODEL,
+            scope,
+            new CloneSearch.Terms(0.99, 1, within, HybridSearch.OVERSAMPLING),
+            total -> {},
+            done -> {})
+        .stream()
+        .map(
+            pair -> {
+              String one = pair.one().repository() + "/" + pair.one().path();
+              String other = pair.other().repository() + "/" + pair.other().path();
+              boolean turned = !scope.isNarrow() && one.compareTo(other) > 0;
+              return String.format(
+                  Locale.ROOT,
+                  "%s %s %.3f",
+                  turned ? other : one,
+                  turned ? one : other,
+                  pair.similarity());
+            })
+        .toList();
   }
 
   @Test

@@ -40,13 +40,14 @@ class ReaderRoleIT {
               List.of(
                   repository("open", "public"),
                   repository("hidden", "private"),
+                  repository("staff", "internal"),
                   repository("unsaid", "")),
               List.of()));
     }
   }
 
   @Test
-  void readerSeesAndFindsWhatItsSessionMaySeeAndChangesNothing() throws Exception {
+  void readerSeesAndFindsWhatIsPublicAndChangesNothing() throws Exception {
     try (Connection reader = member("codestrata_reader", "").connect()) {
       assertThat(visible(reader, "repository")).containsExactly("open", "unsaid");
       assertThat(visible(reader, "file")).containsExactly("open a", "open b", "unsaid d");
@@ -56,13 +57,24 @@ class ReaderRoleIT {
       assertThat(found(reader, "secret")).isEmpty();
       assertThat(found(reader, "door")).containsExactly("open/a", "open/b", "unsaid/d");
 
-      execute(reader, "SET codestrata.visibility = 'private'");
-
-      assertThat(visible(reader, "repository")).containsExactly("hidden");
-      assertThat(visible(reader, "chunk")).containsExactly("secret door", "shared door");
-      assertThat(found(reader, "door")).containsExactly("hidden/b", "hidden/c");
       assertThatThrownBy(() -> execute(reader, "DELETE FROM codestrata.file"))
           .hasMessageContaining("permission denied");
+      assertThatThrownBy(() -> execute(reader, "SET ROLE codestrata_reader_private"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void memberOfAWiderRoleSeesMore() throws Exception {
+    try (Connection reader = member("codestrata_reader_internal", "").connect()) {
+      assertThat(visible(reader, "repository")).containsExactly("open", "staff", "unsaid");
+      assertThat(visible(reader, "chunk")).doesNotContain("secret door");
+    }
+    try (Connection reader = member("codestrata_reader_private", "").connect()) {
+      assertThat(visible(reader, "repository"))
+          .containsExactly("hidden", "open", "staff", "unsaid");
+      assertThat(visible(reader, "chunk")).contains("secret door");
+      assertThat(found(reader, "secret")).containsExactly("hidden/c");
     }
   }
 
@@ -74,7 +86,7 @@ class ReaderRoleIT {
     try (Connection writer = member("pg_monitor", rights).connect()) {
       IndexRows.load(writer, "new door");
       assertThat(visible(writer, "chunk")).hasSize(5);
-      assertThat(visible(writer, "repository")).hasSize(3);
+      assertThat(visible(writer, "repository")).hasSize(4);
     }
   }
 
