@@ -84,13 +84,13 @@ final class EvaluateCommand implements Callable<Integer> {
     Evaluation found = new EvaluateJob(config, new TerminalProgress(System.err)).run(asked, ablate);
     Evaluation evaluation = earlier.map(found::comparedWith).orElse(found);
     String object = EvaluationJson.of(evaluation);
-    write(out, object + "\n");
-    write(html, EvaluationPage.of(evaluation));
     if (json) {
       System.out.println(object);
     } else {
       EvaluationTable.print(evaluation, System.out);
     }
+    write(out, object + "\n");
+    write(html, EvaluationPage.of(evaluation));
     if (!evaluation.unindexed().isEmpty()) {
       System.err.println(
           evaluation.unindexed().size()

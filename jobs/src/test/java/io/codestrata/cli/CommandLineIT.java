@@ -43,6 +43,7 @@ class CommandLineIT {
         .contains(
             "index",
             "search",
+            "evaluate",
             "diff",
             "rollback",
             "status",

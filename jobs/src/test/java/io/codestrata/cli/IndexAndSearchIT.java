@@ -216,6 +216,13 @@ class IndexAndSearchIT {
     assertThat(object.path("baseline").path("p").asDouble()).isEqualTo(1);
     assertThat(object.path("without").path("vector").path("queries").asInt()).isEqualTo(3);
     assertThat(Files.readString(page)).contains("how items are shipped", "without vector");
+
+    Outcome third = codestrata.run("evaluate", "--queries", folder + "/none.json");
+    assertThat(third.code()).isEqualTo(2);
+    assertThat(third.err().lines())
+        .singleElement()
+        .asString()
+        .endsWith("none.json: no such file (check the path)");
   }
 
   @Test
