@@ -1,6 +1,8 @@
 package io.codestrata.pgvector;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +34,6 @@ record ClusterSetup(Path folder, Path cluster, ServerAccount account, Path bin) 
           "listen_addresses=127.0.0.1",
           // A socket's path is limited to 107 bytes, which a data folder may exceed.
           "unix_socket_directories=",
-          "shared_buffers=256MB",
           "maintenance_work_mem=256MB",
           "work_mem=32MB",
           "max_wal_size=2GB",
@@ -72,6 +73,7 @@ record ClusterSetup(Path folder, Path cluster, ServerAccount account, Path bin) 
       for (String setting : SETTINGS) {
         command.addAll(List.of("-c", setting));
       }
+      command.addAll(List.of("-c", "shared_buffers=" + sharedBuffers() + "MB"));
       if (hasSmallSharedMemory()) {
         command.addAll(List.of("-c", "dynamic_shared_memory_type=mmap"));
       }
@@ -82,6 +84,18 @@ record ClusterSetup(Path folder, Path cluster, ServerAccount account, Path bin) 
       Files.deleteIfExists(forInitdb);
     }
     Files.move(fresh, cluster, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * An eighth of the memory, within 256 MB and 2 GB: what an index is asked for most stays there.
+   * What is not used is not taken.
+   */
+  private static long sharedBuffers() {
+    long eighth =
+        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+            ? system.getTotalMemorySize() >> 23
+            : 0;
+    return Math.max(256, Math.min(2_048, eighth));
   }
 
   /** Containers often have 64 MB there, too little for parallel index builds. */

@@ -73,8 +73,9 @@ final class LoaderConnection implements AutoCloseable {
       if (connection == null) {
         connection = target.get().open();
         try (Statement statement = connection.createStatement()) {
+          // Rows count from the publication on, whose commit writes down all that came before it.
           statement.execute(
-              "SET lock_timeout = '"
+              "SET synchronous_commit = off; SET lock_timeout = '"
                   + PgTarget.LOCK_TIMEOUT
                   + "'; SET statement_timeout = '"
                   + BATCH_TIMEOUT

@@ -55,8 +55,9 @@ public record VectorIndexes(PgTarget target, Connection connection) {
    * Brings the indexes to what the published models need.
    *
    * @param model that was published
-   * @return why there is no index where there should be one, with a remedy; searches read all
-   *     embeddings then
+   * @return why there is no index where there should be one, with a remedy: searches read all
+   *     embeddings then, and the next call begins anew
+   * @throws PgException when interrupted
    */
   public Optional<String> keep(String model, Settings settings, Watch watch) throws PgException {
     try {
@@ -79,7 +80,8 @@ public record VectorIndexes(PgTarget target, Connection connection) {
       }
       return Optional.empty();
     } catch (SQLException e) {
-      throw PgErrors.of("look after the index of embeddings", e);
+      LOG.debug("no index of {}", model, e);
+      return Optional.of(PgErrors.noIndex(e));
     }
   }
 
@@ -110,9 +112,9 @@ public record VectorIndexes(PgTarget target, Connection connection) {
       throws SQLException, PgException {
     int dimension = dimension(model);
     long vectors = count(model, Long.MAX_VALUE);
-    String index = VectorIndex.name(model);
     try (Connection own = open()) {
-      drop(own, index);
+      // What a build left that failed.
+      drop(own, VectorIndex.name(model));
       long needed = vectors * (BYTES_A_VECTOR + dimension / 8);
       long memory = Math.min(settings.memoryBytes(), Math.max(LEAST_MEMORY, needed));
       execute(own, "SET maintenance_work_mem = '" + memory / 1024 + "kB'");
@@ -122,10 +124,6 @@ public record VectorIndexes(PgTarget target, Connection connection) {
       watch.begin(vectors);
       try {
         run(own, VectorIndex.creation(own, model, dimension), watch);
-      } catch (SQLException e) {
-        LOG.debug("no index of {}", model, e);
-        drop(own, index);
-        return Optional.of(PgErrors.noIndex(e));
       } finally {
         watch.end();
       }

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.ToDoubleFunction;
 import org.postgresql.PGConnection;
 
@@ -75,22 +75,25 @@ public final class VectorBenchmark {
         build(connection, kind);
       }
       print(
-          "%n| search | recall@10 | p50 ms | p95 ms | p99 ms |%n| --- | --- | --- | --- | --- |%n");
+          "%n| search | recall@10 | p50 ms | p95 ms | p99 ms | server's processor ms |%n"
+              + "| --- | --- | --- | --- | --- | --- |%n");
       for (int oversampling : new int[] {5, 10, 20, 40}) {
         ask(
             "10 wanted, " + oversampling + " times as many from the index",
             1,
-            oversampling,
-            10,
-            "");
+            new Way(oversampling, 10, SearchScope.EVERYWHERE, QUERIES));
       }
-      int usual = HybridSearch.OVERSAMPLING;
-      ask("as the program asks: 50 wanted, " + usual + " times", 1, usual, 50, "");
-      ask("the same, 8 clients", 8, usual, 50, "");
-      ask("one repository of 100", 1, usual, 50, "r1");
+      ask("as the program asks: 50 wanted", 1, usual(SearchScope.EVERYWHERE));
+      ask("the same, 8 clients", 8, usual(SearchScope.EVERYWHERE));
+      ask("one language of two", 1, usual(scope(Optional.empty(), Optional.of("go"))));
+      ask("one repository of 100", 1, usual(scope(Optional.of("r1"), Optional.empty())));
       drop(connection);
-      ask("exact, no index", 1, usual, 50, "");
+      ask("no index", 1, new Way(1, 50, SearchScope.EVERYWHERE, 10));
     }
+  }
+
+  private static SearchScope scope(Optional<String> repository, Optional<String> language) {
+    return new SearchScope(repository, Optional.empty(), false, language);
   }
 
   private void load(Connection connection) throws Exception {
@@ -98,6 +101,7 @@ public final class VectorBenchmark {
     print("%n| load | s | rows/s | of raw |%n| --- | --- | --- | --- |%n");
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
+    List<Double> two = new ArrayList<>();
     for (int round = 0; round < (vectors.count() > 500_000 ? 1 : 3); round++) {
       execute(connection, "TRUNCATE codestrata.embedding");
       execute(connection, "CHECKPOINT");
@@ -110,13 +114,26 @@ public final class VectorBenchmark {
               }));
       execute(connection, "TRUNCATE codestrata.embedding");
       execute(connection, "CHECKPOINT");
-      ours.add(seconds(() -> PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL))));
+      two.add(seconds(this::loadByTwo));
+      execute(connection, "TRUNCATE codestrata.embedding");
+      execute(connection, "CHECKPOINT");
+      ours.add(seconds(() -> PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL, 0, 1))));
     }
     Files.delete(raw);
     double reference = median(theirs);
     print("| raw COPY BINARY, one statement | %.1f | %,.0f | |%n", reference, rate(reference));
     double own = median(ours);
     print("| the sink's loader | %.1f | %,.0f | %.2f |%n", own, rate(own), reference / own);
+    double both = median(two);
+    print("| two of them at once | %.1f | %,.0f | %.2f |%n", both, rate(both), reference / both);
+  }
+
+  private void loadByTwo() throws Exception {
+    FutureTask<Long> half =
+        new FutureTask<>(() -> PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL, 1, 2)));
+    new Thread(half).start();
+    PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL, 0, 2));
+    half.get();
   }
 
   private double rate(double seconds) {
@@ -129,7 +146,9 @@ public final class VectorBenchmark {
         connection,
         "INSERT INTO codestrata.chunk SELECT md5((n / "
             + CHUNKS_A_FILE
-            + ")::text), 'java', 'bench', n % "
+            + ")::text), CASE n / "
+            + CHUNKS_A_FILE
+            + " % 2 WHEN 0 THEN 'java' ELSE 'go' END, 'bench', n % "
             + CHUNKS_A_FILE
             + ", chunk_hash, 'method', '', '', 1, 1, 0, 1, 1, 'x', '' FROM (SELECT chunk_hash,"
             + " row_number() OVER () - 1 AS n FROM codestrata.embedding) e");
@@ -137,9 +156,9 @@ public final class VectorBenchmark {
         connection,
         "INSERT INTO codestrata.file SELECT 'r' || (row_number() OVER () % "
             + REPOSITORIES
-            + "), content_hash, content_hash, 'java', 'bench', '"
+            + "), content_hash, content_hash, language, 'bench', '"
             + MODEL
-            + "', 1 FROM (SELECT DISTINCT content_hash FROM codestrata.chunk) c");
+            + "', 1 FROM (SELECT DISTINCT content_hash, language FROM codestrata.chunk) c");
     execute(
         connection,
         "INSERT INTO codestrata.repository SELECT DISTINCT repository, 'bench', '', '', '', now()"
@@ -182,59 +201,84 @@ public final class VectorBenchmark {
     public void end() {}
   }
 
-  /** Asks all queries twice by each client; the first time warms up and counts only for recall. */
-  private void ask(String name, int clients, int oversampling, int wanted, String repository)
-      throws Exception {
+  /**
+   * One way to ask.
+   *
+   * @param oversampling see {@link VectorQuery}
+   * @param wanted candidates of which the first ten count
+   * @param scope where
+   * @param queries how many are asked, twice each: the first time warms up
+   */
+  private record Way(int oversampling, int wanted, SearchScope scope, int queries) {}
+
+  private static Way usual(SearchScope scope) {
+    return new Way(HybridSearch.OVERSAMPLING, 50, scope, QUERIES);
+  }
+
+  private void ask(String name, int clients, Way way) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(clients);
     try {
       List<Future<Asked>> asked = new ArrayList<>();
       for (int i = 0; i < clients; i++) {
-        asked.add(pool.submit(() -> askAll(oversampling, wanted, repository)));
+        asked.add(pool.submit(() -> askAll(way)));
       }
       List<Double> millis = new ArrayList<>();
       double recall = 0;
+      double processor = 0;
       for (Future<Asked> one : asked) {
         millis.addAll(one.get().millis());
         recall += one.get().recall() / clients;
+        processor += one.get().processorMillis() / clients;
       }
       double[] sorted = millis.stream().mapToDouble(Double::doubleValue).sorted().toArray();
       ToDoubleFunction<Double> quantile = q -> sorted[(int) (q * (sorted.length - 1))];
       print(
-          "| %s | %s | %.1f | %.1f | %.1f |%n",
+          "| %s | %s | %.1f | %.1f | %.1f | %.1f |%n",
           name,
-          repository.isEmpty() ? String.format(Locale.ROOT, "%.4f", recall) : "",
+          way.scope().isNarrow() ? "" : String.format(Locale.ROOT, "%.4f", recall),
           quantile.applyAsDouble(0.5),
           quantile.applyAsDouble(0.95),
-          quantile.applyAsDouble(0.99));
+          quantile.applyAsDouble(0.99),
+          processor);
     } finally {
       pool.shutdown();
     }
   }
 
-  private record Asked(List<Double> millis, double recall) {}
+  /** What one client saw, with the mean processor time of its server process for a question. */
+  private record Asked(List<Double> millis, double recall, double processorMillis) {}
 
-  private Asked askAll(int oversampling, int wanted, String repository) throws Exception {
-    Optional<String> where = Optional.of(repository).filter(name -> !name.isEmpty());
-    SearchQuery query =
-        new SearchQuery(
-            "", 10, new SearchScope(where, Optional.empty(), false, Optional.empty()), MODEL);
-    FileFilter filter = FileFilter.of(query, FileRelation.PUBLISHED, false);
+  private Asked askAll(Way way) throws Exception {
+    FileFilter filter =
+        FileFilter.of(new SearchQuery("", 10, way.scope(), MODEL), FileRelation.PUBLISHED, false);
     List<Double> millis = new ArrayList<>();
     long common = 0;
     try (Connection connection = target.connect()) {
+      int process = connection.unwrap(PGConnection.class).getBackendPID();
+      long before = 0;
       for (int round = 0; round < 2; round++) {
-        for (int i = 0; i < queries.size(); i++) {
-          VectorQuery vector = new VectorQuery(connection, MODEL, queries.get(i), oversampling);
+        before = processorMillis(process);
+        for (int i = 0; i < way.queries(); i++) {
+          VectorQuery vector =
+              new VectorQuery(connection, MODEL, queries.get(i), way.oversampling());
           long start = System.nanoTime();
-          List<String> best = asProgramDoes(connection, vector, filter, wanted);
+          List<String> best = asProgramDoes(connection, vector, filter, way.wanted());
           if (round == 1) {
             millis.add((System.nanoTime() - start) / 1e6);
             common += best.stream().limit(10).filter(nearest.get(i)::contains).count();
           }
         }
       }
+      double processor = (double) (processorMillis(process) - before) / way.queries();
+      return new Asked(millis, common / (10.0 * way.queries()), processor);
     }
-    return new Asked(millis, common / (10.0 * queries.size()));
+  }
+
+  /** User and system time as Linux counts it, in hundredths of a second. */
+  private static long processorMillis(int process) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Integer.toString(process), "stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
   }
 
   private static List<String> asProgramDoes(
@@ -264,7 +308,7 @@ public final class VectorBenchmark {
   }
 
   private interface Step {
-    void run() throws SQLException, PgException, IOException, ExecutionException;
+    void run() throws Exception;
   }
 
   private static double seconds(Step step) throws Exception {

@@ -86,20 +86,26 @@ record VectorFile(Path path, int count, int dimension) {
     rows[at] = row;
   }
 
-  /** The rows of the table, read as they are asked for. */
-  Iterator<ChunkVector> rows(String model) throws IOException {
+  /** The rows of the table, or one part of several, read as they are asked for. */
+  Iterator<ChunkVector> rows(String model, int part, int parts) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 20);
     return new Iterator<>() {
-      private int row;
+      private int row = part * (count / parts);
+      private final int end = part == parts - 1 ? count : (part + 1) * (count / parts);
+      private boolean begun;
 
       @Override
       public boolean hasNext() {
-        return row < count;
+        return row < end;
       }
 
       @Override
       public ChunkVector next() {
         try {
+          if (!begun) {
+            in.skipNBytes(4L * dimension * row);
+            begun = true;
+          }
           float[] vector = new float[dimension];
           ByteBuffer.wrap(in.readNBytes(4 * dimension)).asFloatBuffer().get(vector);
           return new ChunkVector(VectorBenchmark.hash(row++), model, vector);
@@ -118,7 +124,7 @@ record VectorFile(Path path, int count, int dimension) {
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20))) {
       out.write(SIGNATURE);
       out.writeLong(0);
-      for (Iterator<ChunkVector> rows = rows(model); rows.hasNext(); ) {
+      for (Iterator<ChunkVector> rows = rows(model, 0, 1); rows.hasNext(); ) {
         ChunkVector row = rows.next();
         byte[] hash = row.chunkHash().getBytes(StandardCharsets.UTF_8);
         out.writeShort(3);
