@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,14 +58,8 @@ public final class CloneSearch {
       LongConsumer done)
       throws PgException {
     try {
-      return Transactions.run(
-          connection,
-          c -> {
-            try (Statement statement = c.createStatement()) {
-              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-            }
-            return new CloneSearch(c, model, terms).find(scope, total, done);
-          });
+      return Transactions.onOneSnapshot(
+          connection, c -> new CloneSearch(c, model, terms).find(scope, total, done));
     } catch (SQLException e) {
       throw PgErrors.of("look for clones", e);
     }

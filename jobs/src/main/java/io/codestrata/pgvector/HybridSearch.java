@@ -52,17 +52,8 @@ public final class HybridSearch {
       int oversampling)
       throws PgException {
     try {
-      return Transactions.run(
-          connection,
-          c -> {
-            // One snapshot for all queries below: a publication in between changes nothing.
-            try (Statement statement = c.createStatement()) {
-              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-              // A plan for any model, filter and words is a bad one for most.
-              statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
-            }
-            return find(c, query, queryVector, files, oversampling);
-          });
+      return Transactions.onOneSnapshot(
+          connection, c -> find(c, query, queryVector, files, oversampling));
     } catch (SQLException e) {
       throw PgErrors.of("search", e);
     }

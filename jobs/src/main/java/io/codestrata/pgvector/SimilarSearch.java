@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,15 +29,7 @@ public final class SimilarSearch {
       Connection connection, PublishedChunk chunk, int top, SearchScope scope, int oversampling)
       throws PgException {
     try {
-      return Transactions.run(
-          connection,
-          c -> {
-            try (Statement statement = c.createStatement()) {
-              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-              statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
-            }
-            return find(c, chunk, top, scope, oversampling);
-          });
+      return Transactions.onOneSnapshot(connection, c -> find(c, chunk, top, scope, oversampling));
     } catch (SQLException e) {
       throw PgErrors.of("search", e);
     }
