@@ -75,26 +75,6 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
 
   private Found byIndex(FileFilter filter, int candidates, boolean visibleOnly)
       throws SQLException {
-    // OFFSET keeps it a test of each candidate; as a join, all visible chunks would be sorted.
-    String visible =
-        " AND EXISTS (SELECT 1 FROM codestrata.chunk c JOIN "
-            + filter.files()
-            + " USING (content_hash, language, chunking) WHERE c.chunk_hash = e.chunk_hash AND "
-            + filter.sql()
-            + " OFFSET 0)";
-    String sql =
-        "SELECT chunk_hash, count(*) OVER () FROM (SELECT e.chunk_hash, e.embedding FROM"
-            + " codestrata.embedding e WHERE e.model = ?"
-            + (visibleOnly ? visible : "")
-            + " ORDER BY "
-            + VectorIndex.bits("e.embedding", vector.length)
-            + " <~> "
-            + VectorIndex.bits("(?::text)", vector.length)
-            + " LIMIT ?) near ORDER BY near.embedding::"
-            + type()
-            + " <=> (?::text)::"
-            + type()
-            + " LIMIT ?";
     int wanted = candidates * oversampling;
     set(
         "SET LOCAL enable_seqscan = off; SET LOCAL hnsw.iterative_scan = relaxed_order;"
@@ -104,7 +84,7 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
             + Math.max(2 * wanted, MOST_SCANNED));
     List<String> best = new ArrayList<>();
     int found = 0;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+    try (PreparedStatement select = connection.prepareStatement(byIndexSql(filter, visibleOnly))) {
       select.setString(1, model);
       int next = visibleOnly ? filter.bind(select, 2) : 2;
       select.setString(next, literal());
@@ -120,6 +100,28 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
     }
     set("SET LOCAL enable_seqscan TO DEFAULT");
     return new Found(found, best);
+  }
+
+  private String byIndexSql(FileFilter filter, boolean visibleOnly) {
+    // OFFSET keeps it a test of each candidate; as a join, all visible chunks would be sorted.
+    String visible =
+        " AND EXISTS (SELECT 1 FROM codestrata.chunk c JOIN "
+            + filter.files()
+            + " USING (content_hash, language, chunking) WHERE c.chunk_hash = e.chunk_hash AND "
+            + filter.sql()
+            + " OFFSET 0)";
+    return "SELECT chunk_hash, count(*) OVER () FROM (SELECT e.chunk_hash, e.embedding FROM"
+        + " codestrata.embedding e WHERE e.model = ?"
+        + (visibleOnly ? visible : "")
+        + " ORDER BY "
+        + VectorIndex.bits("e.embedding", vector.length)
+        + " <~> "
+        + VectorIndex.bits("(?::text)", vector.length)
+        + " LIMIT ?) near ORDER BY near.embedding::"
+        + type()
+        + " <=> (?::text)::"
+        + type()
+        + " LIMIT ?";
   }
 
   private boolean hasManyFiles(FileFilter filter) throws SQLException {

@@ -12,12 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.chunk.Chunk;
 import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -264,47 +260,6 @@ class PgVectorSinkIT {
       inserted += loader.get(60, TimeUnit.SECONDS);
     }
     assertThat(inserted).isEqualTo(6_000);
-  }
-
-  @Test
-  void loaderWhoseConnectionIsLostStoresAllTheSame() throws Exception {
-    List<ContentChunk> chunks = new ArrayList<>();
-    for (int i = 0; i < 5_000; i++) {
-      chunks.add(chunk("text " + i, ""));
-    }
-    Iterator<ContentChunk> cut =
-        new Iterator<>() {
-          private int next;
-
-          @Override
-          public boolean hasNext() {
-            return next < chunks.size();
-          }
-
-          @Override
-          public ContentChunk next() {
-            if (next == 3_000) {
-              endOtherSessions();
-            }
-            return chunks.get(next++);
-          }
-        };
-    assertThat(PgVectorSink.loadChunks(target, cut)).isEqualTo(5_000);
-    assertThat(rows(connection, "chunk")).hasSize(5_000);
-  }
-
-  private void endOtherSessions() {
-    try (Statement statement = connection.createStatement();
-        ResultSet ended =
-            statement.executeQuery(
-                "SELECT bool_and(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname ="
-                    + " current_database() AND backend_type = 'client backend' AND pid <>"
-                    + " pg_backend_pid()")) {
-      ended.next();
-      assertThat(ended.getBoolean(1)).as("a session was ended").isTrue();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private long loadAlone(List<ContentChunk> chunks) {

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.function.ToDoubleFunction;
 import org.postgresql.PGConnection;
 
@@ -30,8 +29,6 @@ public final class VectorBenchmark {
   private static final int CHUNKS_A_FILE = 8;
   private static final int REPOSITORIES = 100;
   private static final String MODEL = "bench/1024/float";
-  private static final String RAW =
-      "COPY codestrata.embedding (chunk_hash, model, embedding) FROM STDIN (FORMAT binary)";
 
   private final PgTarget target;
   private final VectorFile vectors;
@@ -67,7 +64,7 @@ public final class VectorBenchmark {
   private void run(List<String> kinds) throws Exception {
     try (Connection connection = target.connect()) {
       Migrations.apply(connection);
-      load(connection);
+      new VectorLoading(target, vectors, MODEL).measure(connection);
       publish(connection);
       execute(connection, "VACUUM ANALYZE");
       print("%n| index | s to build | MB |%n| --- | --- | --- |%n");
@@ -94,50 +91,6 @@ public final class VectorBenchmark {
 
   private static SearchScope scope(Optional<String> repository, Optional<String> language) {
     return new SearchScope(repository, Optional.empty(), false, language);
-  }
-
-  private void load(Connection connection) throws Exception {
-    Path raw = vectors.copyFile(MODEL);
-    print("%n| load | s | rows/s | of raw |%n| --- | --- | --- | --- |%n");
-    List<Double> ours = new ArrayList<>();
-    List<Double> theirs = new ArrayList<>();
-    List<Double> two = new ArrayList<>();
-    for (int round = 0; round < (vectors.count() > 500_000 ? 1 : 3); round++) {
-      execute(connection, "TRUNCATE codestrata.embedding");
-      execute(connection, "CHECKPOINT");
-      theirs.add(
-          seconds(
-              () -> {
-                try (var in = Files.newInputStream(raw)) {
-                  connection.unwrap(PGConnection.class).getCopyAPI().copyIn(RAW, in, 1 << 16);
-                }
-              }));
-      execute(connection, "TRUNCATE codestrata.embedding");
-      execute(connection, "CHECKPOINT");
-      two.add(seconds(this::loadByTwo));
-      execute(connection, "TRUNCATE codestrata.embedding");
-      execute(connection, "CHECKPOINT");
-      ours.add(seconds(() -> PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL, 0, 1))));
-    }
-    Files.delete(raw);
-    double reference = median(theirs);
-    print("| raw COPY BINARY, one statement | %.1f | %,.0f | |%n", reference, rate(reference));
-    double own = median(ours);
-    print("| the sink's loader | %.1f | %,.0f | %.2f |%n", own, rate(own), reference / own);
-    double both = median(two);
-    print("| two of them at once | %.1f | %,.0f | %.2f |%n", both, rate(both), reference / both);
-  }
-
-  private void loadByTwo() throws Exception {
-    FutureTask<Long> half =
-        new FutureTask<>(() -> PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL, 1, 2)));
-    new Thread(half).start();
-    PgVectorSink.loadEmbeddings(target, vectors.rows(MODEL, 0, 2));
-    half.get();
-  }
-
-  private double rate(double seconds) {
-    return vectors.count() / seconds;
   }
 
   /** Files and chunks for the embeddings, so that they may be found. */
@@ -301,28 +254,23 @@ public final class VectorBenchmark {
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
+  static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  private interface Step {
+  interface Step {
     void run() throws Exception;
   }
 
-  private static double seconds(Step step) throws Exception {
+  static double seconds(Step step) throws Exception {
     long start = System.nanoTime();
     step.run();
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted[sorted.length / 2];
-  }
-
-  private static void print(String format, Object... arguments) {
+  static void print(String format, Object... arguments) {
     System.out.printf(Locale.ROOT, format, arguments);
     System.out.flush();
   }
