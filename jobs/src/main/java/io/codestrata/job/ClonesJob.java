@@ -37,7 +37,7 @@ public final class ClonesJob {
    */
   public List<ClonePair> run(SearchScope scope, double threshold, int leastTokens, boolean within)
       throws Exception {
-    PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
+    PgTarget target = Server.of(config).startOfIndex();
     String model = SearchJob.sized(config).embeddingModel().key();
     try (Connection connection = target.connect()) {
       SearchJob.checkPublished(connection, model);

@@ -86,7 +86,7 @@ public final class SearchJob {
 
   private List<SearchHit> published(SearchQuery query, CompletableFuture<float[]> vector)
       throws JobException, PgException, SQLException {
-    PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
+    PgTarget target = Server.of(config).startOfIndex();
     try (Connection connection = target.connect()) {
       checkPublished(connection, query.model());
       return HybridSearch.search(

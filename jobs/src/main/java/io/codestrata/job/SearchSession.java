@@ -45,7 +45,7 @@ public final class SearchSession implements AutoCloseable {
    */
   public static SearchSession open(PipelineConfig config)
       throws JobException, PgException, SQLException {
-    PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
+    PgTarget target = Server.of(config).startOfIndex();
     Connection connection = target.connect();
     try {
       EmbedderSettings settings = SearchJob.sized(config);

@@ -36,6 +36,11 @@ public final class Server {
     return isPrivate() && !privateServer().exists() ? Optional.empty() : Optional.of(start());
   }
 
+  /** The same, for those who can do nothing without an index. */
+  PgTarget startOfIndex() throws PgException, JobException {
+    return startIfMade().orElseThrow(JobErrors::nothingPublished);
+  }
+
   public PrivateServer privateServer() {
     return new PrivateServer(config.dataFolder(), config.cacheFolder());
   }

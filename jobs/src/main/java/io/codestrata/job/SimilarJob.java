@@ -33,7 +33,7 @@ public final class SimilarJob {
    */
   public List<SearchHit> run(String path, String repository, int line, int top, SearchScope scope)
       throws Exception {
-    PgTarget target = Server.of(config).startIfMade().orElseThrow(JobErrors::nothingPublished);
+    PgTarget target = Server.of(config).startOfIndex();
     try (Connection connection = target.connect()) {
       if (HybridSearch.checkpoints(connection).isEmpty()) {
         throw JobErrors.nothingPublished();

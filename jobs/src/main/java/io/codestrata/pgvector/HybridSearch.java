@@ -15,9 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds chunks by meaning and by words. Candidates come from an exact scan of the model's
- * embeddings and from the chunks' lexemes, where rare words count more; both are resolved to files
- * and ranked together by {@link Ranking}. A chunk is one hit, whatever number of files has it.
+ * Finds chunks by meaning and by words. Candidates come from the model's embeddings, by {@link
+ * VectorQuery}, and from the chunks' lexemes, where rare words count more; both are resolved to
+ * files and ranked together by {@link Ranking}. A chunk is one hit, whatever number of files has
+ * it.
  */
 public final class HybridSearch {
   private static final int CANDIDATES_PER_HIT = 5;
@@ -204,6 +205,13 @@ public final class HybridSearch {
         row.getString("language"),
         row.getString("text"),
         row.getString("breadcrumb"));
+  }
+
+  /** First column of a query without parameters, as {@link #strings(PreparedStatement)}. */
+  static List<String> strings(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      return strings(select);
+    }
   }
 
   /** First column, each value once, in order. */

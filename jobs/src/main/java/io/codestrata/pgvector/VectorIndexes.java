@@ -5,7 +5,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +86,8 @@ public record VectorIndexes(PgTarget target, Connection connection) {
 
   private void dropOrphans() throws SQLException {
     List<String> made =
-        strings(
+        HybridSearch.strings(
+            connection,
             "SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ="
                 + " i.indexrelid WHERE i.indrelid = 'codestrata.embedding'::regclass AND"
                 + " c.relname LIKE '"
@@ -97,7 +97,7 @@ public record VectorIndexes(PgTarget target, Connection connection) {
       return;
     }
     Set<String> needed = new HashSet<>();
-    strings("SELECT DISTINCT model FROM codestrata.file")
+    HybridSearch.strings(connection, "SELECT DISTINCT model FROM codestrata.file")
         .forEach(model -> needed.add(VectorIndex.name(model)));
     for (String index : made) {
       if (!needed.contains(index)) {
@@ -226,16 +226,5 @@ public record VectorIndexes(PgTarget target, Connection connection) {
             statement.getWarnings().getMessage());
       }
     }
-  }
-
-  private List<String> strings(String sql) throws SQLException {
-    List<String> strings = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        strings.add(row.getString(1));
-      }
-    }
-    return strings;
   }
 }

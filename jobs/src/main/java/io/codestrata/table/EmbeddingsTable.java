@@ -1,6 +1,5 @@
 package io.codestrata.table;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -68,8 +67,7 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
   }
 
   private static Set<String> hashes(Dataset<Row> chunks) {
-    return Set.copyOf(
-        new HashSet<>(chunks.select("chunk_hash").as(Encoders.STRING()).collectAsList()));
+    return Set.copyOf(chunks.select("chunk_hash").as(Encoders.STRING()).collectAsList());
   }
 
   /** Embeddings of the chunks of these rows of {@code files}, each under its file's model. */
