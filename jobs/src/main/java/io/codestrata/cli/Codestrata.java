@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
       ConfigCommand.class,
       MaintainCommand.class,
       VerifyCommand.class,
+      GenerationsCommand.class,
       StopCommand.class
     })
 final class Codestrata implements Runnable {

@@ -30,6 +30,14 @@ final class ConfigFlags {
   private String lake;
 
   @Option(
+      names = "--generation",
+      paramLabel = "NAME",
+      description =
+          "Generation of the index, which is one model and chunking (the one that serves); see"
+              + " codestrata generations.")
+  private String generation;
+
+  @Option(
       names = "--pg-url",
       paramLabel = "URL",
       description =
@@ -56,6 +64,7 @@ final class ConfigFlags {
     Map<String, String> flags = new LinkedHashMap<>(set);
     put(flags, Options.DATA, data);
     put(flags, Options.LAKE, lake);
+    put(flags, Options.GENERATION, generation);
     put(flags, Options.PG_URL, pgUrl);
     more.forEach((option, value) -> put(flags, option, value));
     return ConfigReader.read(configFile(), System.getenv(), flags);

@@ -34,6 +34,22 @@ public record ConfigOption(
     return new ConfigOption(key, "text", defaultValue, false, help, value -> Optional.empty());
   }
 
+  /** A name that is safe in paths, in SQL and on command lines; not set by default. */
+  static ConfigOption name(String key, String help) {
+    return new ConfigOption(
+        key,
+        "name",
+        "",
+        false,
+        help,
+        value ->
+            value.matches("([a-z0-9][a-z0-9._-]{0,62})?")
+                ? Optional.empty()
+                : Optional.of(
+                    "must begin with a small letter or digit and hold up to 63 of these, points,"
+                        + " dashes and underscores"));
+  }
+
   static ConfigOption secret(String key, String help) {
     return new ConfigOption(key, "text", "", true, help, value -> Optional.empty());
   }

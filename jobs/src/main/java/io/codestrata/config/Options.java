@@ -21,6 +21,11 @@ public final class Options {
           7,
           36_500,
           "Days for which maintain keeps older versions of the tables, to look and roll back to.");
+  public static final ConfigOption GENERATION =
+      ConfigOption.name(
+          "generation",
+          "The generation of the index to work on: one model and chunking; empty means the one that"
+              + " serves, or for a run with another model the one of that model.");
   public static final ConfigOption CACHE =
       ConfigOption.text(
           "cache",
@@ -226,6 +231,7 @@ public final class Options {
           DATA,
           LAKE,
           RETENTION,
+          GENERATION,
           CACHE,
           MASTER,
           PG_URL,

@@ -3,7 +3,6 @@ package io.codestrata.job;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.pgvector.ClonePair;
 import io.codestrata.pgvector.CloneSearch;
-import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
 import java.sql.Connection;
@@ -37,9 +36,8 @@ public final class ClonesJob {
    */
   public List<ClonePair> run(SearchScope scope, double threshold, int leastTokens, boolean within)
       throws Exception {
-    PgTarget target = Server.of(config).startOfIndex();
     String model = SearchJob.sized(config).embeddingModel().key();
-    try (Connection connection = target.connect()) {
+    try (Connection connection = Server.of(config).connectToIndex()) {
       SearchJob.checkPublished(connection, model);
       List<ClonePair> pairs =
           CloneSearch.pairs(

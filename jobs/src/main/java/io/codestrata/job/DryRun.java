@@ -37,7 +37,9 @@ record DryRun(
     try (SparkSession spark = Sessions.open(config);
         ParseGuard guard =
             ParseGuard.of(config, Sessions.hadoop(), spark.sparkContext().isLocal())) {
-      Lake lake = Lake.open(spark, config.lake(), lakeId);
+      LakeGenerations generations = new LakeGenerations(config, lakeId);
+      Lake lake =
+          generations.open(spark, generations.ofDryRun(spark, settings.embeddingModel().key()));
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ScanJob.Group scan =
@@ -46,8 +48,11 @@ record DryRun(
               () -> {
                 List<NamedRepository> found = repositories.of(lake);
                 Map<String, RepositoryState> states = RepositoryIds.byId(lake.repositories().all());
+                Map<String, RepositoryState> known =
+                    generations.elsewhere(spark, lake.generation());
+                known.putAll(states);
                 return new ScanJob(context, lake, sources, rules, config, progress, figures.run())
-                    .all(RepositoryIds.assign(found, states), states);
+                    .all(RepositoryIds.assign(found, known), states);
               });
       failures.addAll(scan.failures());
       ChunkJob.Result cut =

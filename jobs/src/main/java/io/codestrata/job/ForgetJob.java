@@ -7,10 +7,14 @@ import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceException;
 import io.codestrata.table.Lake;
+import io.codestrata.table.LakeException;
 import io.codestrata.table.RepositoryState;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +48,6 @@ public final class ForgetJob {
   public List<RepositoryState> run(List<String> ids, boolean purge) throws Exception {
     DataFolder.prepare(config);
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
-    EmbedderSettings settings = EmbedderSettings.of(config);
     PgTarget target = Server.of(config).start();
     ExecutorService background = Executors.newSingleThreadExecutor(JobThreads::daemon);
     try (SparkSession spark = Sessions.open(config);
@@ -53,27 +56,22 @@ public final class ForgetJob {
       Migrations.apply(connection);
       // In the order in which runs take them, so that neither waits for what the other holds.
       if (purge) {
-        waitForRuns(connection, lakeId);
+        waitForRuns(connection, lakeId, progress);
       }
       PgVectorSink.beginRun(connection);
-      Lake lake = Lake.open(spark, config.lake(), lakeId);
+      List<Lake> generations = generations(spark, lakeId);
       repositories.takeAll(
-          leaving(lake.repositories().all(), ids).stream()
-              .map(RepositoryState::repository)
-              .toList());
-      ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
-      PublishJob publish = new PublishJob(lake, target, rules, background, progress);
+          leaving(states(generations), ids).stream().map(RepositoryState::repository).toList());
       try (LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
-        List<RepositoryState> all = lake.repositories().all();
+        List<RepositoryState> all = states(generations);
         List<RepositoryState> leaving = leaving(all, ids);
-        delete(lake, leaving);
-        List<RepositoryState> staying =
-            all.stream().filter(state -> !leaving.contains(state)).toList();
-        publish.run(connection, staying);
-        new VectorUpkeep(config, target, progress).run(connection, rules.model());
-        deleteClones(leaving, staying);
+        for (Lake generation : generations) {
+          forget(generation, leaving, connection, target, background);
+        }
+        deleteClones(leaving, all.stream().filter(state -> !leaving.contains(state)).toList());
         if (purge) {
-          lake.chunks().purge(lake.files());
+          Lake lake = generations.get(0);
+          lake.chunks().purge(generations.stream().map(Lake::files).toList());
           lake.embeddings().purge(lake.chunks());
         }
         return leaving;
@@ -83,8 +81,50 @@ public final class ForgetJob {
     }
   }
 
+  private List<Lake> generations(SparkSession spark, String lakeId) throws LakeException {
+    LakeGenerations all = new LakeGenerations(config, lakeId);
+    List<Lake> generations = new ArrayList<>();
+    for (String name : all.landed()) {
+      generations.add(all.open(spark, name));
+    }
+    return generations;
+  }
+
+  /** Each repository once, whatever number of generations has it. */
+  private static List<RepositoryState> states(List<Lake> generations) {
+    Map<String, RepositoryState> byId = new LinkedHashMap<>();
+    generations.forEach(
+        lake ->
+            lake.repositories()
+                .all()
+                .forEach(state -> byId.putIfAbsent(state.repository(), state)));
+    return List.copyOf(byId.values());
+  }
+
+  private void forget(
+      Lake lake,
+      List<RepositoryState> leaving,
+      Connection connection,
+      PgTarget target,
+      ExecutorService background)
+      throws Exception {
+    Set<String> ids = leaving.stream().map(RepositoryState::repository).collect(Collectors.toSet());
+    Map<Boolean, List<RepositoryState>> own =
+        lake.repositories().all().stream()
+            .collect(Collectors.partitioningBy(state -> ids.contains(state.repository())));
+    if (own.get(true).isEmpty()) {
+      return;
+    }
+    RepositoryState newest = VerifyJob.newest(lake);
+    delete(lake, own.get(true));
+    new PublishJob(lake, target, newest.chunking(), newest.model(), background, progress)
+        .run(connection, own.get(false));
+    new VectorUpkeep(config, target, progress).run(connection, newest.model());
+  }
+
   /** A run may count on chunks that no file refers to yet; held until the connection ends. */
-  private void waitForRuns(Connection connection, String lakeId) throws SQLException {
+  static void waitForRuns(Connection connection, String lakeId, Progress progress)
+      throws SQLException {
     NamedLock contents = new NamedLock(connection, NamedLock.CONTENTS, lakeId);
     if (!contents.tryTake()) {
       progress.note(JobErrors.contentsAreUsed());

@@ -3,6 +3,7 @@ package io.codestrata.job;
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.EmbeddingException;
+import io.codestrata.pgvector.Generation;
 import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
@@ -93,7 +94,10 @@ public final class IndexJob {
             ParseGuard.of(config, Sessions.hadoop(), spark.sparkContext().isLocal())) {
       begin(connection, lakeId);
       LakeLock lock = LakeLock.of(committing, lakeId, progress);
-      Lake lake = Lake.open(spark, config.lake(), lakeId);
+      LakeGenerations generations = new LakeGenerations(config, lakeId);
+      LakeGenerations.Choice generation =
+          generation(generations, connection, settings.embeddingModel().key());
+      Lake lake = generations.open(spark, generation.name());
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
       ChunkRules rules = ChunkRules.of(config, settings.embeddingModel().key());
       GroupJob.Stages stages =
@@ -109,14 +113,43 @@ public final class IndexJob {
               Futures.join(server),
               connection,
               background);
-      return index(
-          stages,
-          new RepositoryQueue(selected(request, lake), early, resolve, lake, connection, progress),
-          new ScanJob(context, lake, sources, rules, config, progress, run),
-          new GroupJob(stages, figures, progress, selection.asksLake(), sources::keepLearned));
+      IndexResult result =
+          index(
+              stages,
+              new RepositoryQueue(
+                  selected(request, lake),
+                  early,
+                  resolve,
+                  lake,
+                  generations.elsewhere(spark, lake.generation()),
+                  connection,
+                  progress),
+              new ScanJob(context, lake, sources, rules, config, progress, run),
+              new GroupJob(stages, figures, progress, selection.asksLake(), sources::keepLearned));
+      if (generation.serving().isPresent()) {
+        lock.commit(() -> replace(generation.serving().get(), lake, connection));
+      }
+      return result;
     } finally {
       background.shutdownNow();
     }
+  }
+
+  private LakeGenerations.Choice generation(
+      LakeGenerations generations, Connection connection, String model) throws Exception {
+    LakeGenerations.Choice choice = generations.ofRun(connection, model);
+    choice
+        .serving()
+        .ifPresent(
+            serving ->
+                progress.note(
+                    GenerationErrors.beside(
+                        choice.name(), model, serving.key().name(), serving.model())));
+    return choice;
+  }
+
+  private void replace(Generation serving, Lake lake, Connection connection) throws Exception {
+    new GenerationSwitch(config, progress).afterRun(lake, connection, serving.key().name());
   }
 
   private static SourceList selected(IndexRequest request, Lake lake) {

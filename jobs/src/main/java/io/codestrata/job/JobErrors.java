@@ -167,7 +167,7 @@ final class JobErrors {
             + " but the configuration says "
             + configured
             + " (set embed.provider, embed.model and embed.dimension to the index's, or index"
-            + " again)",
+            + " again: a generation of the other model is built beside)",
         null);
   }
 

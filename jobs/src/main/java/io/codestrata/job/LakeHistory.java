@@ -1,12 +1,14 @@
 package io.codestrata.job;
 
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.pgvector.PgException;
 import io.codestrata.table.IndexedState;
 import io.codestrata.table.Lake;
 import io.codestrata.table.LakeException;
 import io.codestrata.table.LakeTable;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.TableVersion;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -37,13 +39,14 @@ final class LakeHistory {
   }
 
   /**
-   * The configured lake's history.
+   * The history of the configured lake's generation.
    *
-   * @throws JobException when nothing has landed in it
+   * @throws JobException when nothing has landed in it, or there is no such generation
    */
   static LakeHistory open(SparkSession spark, PipelineConfig config, String lakeId)
-      throws JobException {
-    Lake lake = Lake.open(spark, config.lake(), lakeId);
+      throws JobException, LakeException, PgException, SQLException {
+    LakeGenerations generations = new LakeGenerations(config, lakeId);
+    Lake lake = generations.open(spark, generations.current());
     if (!lake.repositories().exists() || !lake.files().exists()) {
       throw JobErrors.nothingPublished();
     }

@@ -2,6 +2,7 @@ package io.codestrata.job;
 
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.table.Lake;
+import io.codestrata.table.LakeException;
 import io.codestrata.table.LakeTable;
 import io.codestrata.table.Upkeep;
 import java.sql.Connection;
@@ -42,10 +43,7 @@ public final class MaintainJob {
     try (SparkSession spark = Sessions.open(config);
         Connection connection = Server.of(config).start().connect();
         LakeLock lock = LakeLock.take(connection, lakeId, progress)) {
-      List<LakeTable<?>> tables =
-          Lake.open(spark, config.lake(), lakeId).tables().stream()
-              .filter(LakeTable::exists)
-              .toList();
+      List<LakeTable<?>> tables = tables(spark, lakeId);
       List<Upkeep> done = new ArrayList<>();
       progress.begin("maintain", tables.size(), "tables");
       for (LakeTable<?> table : tables) {
@@ -55,5 +53,16 @@ public final class MaintainJob {
       progress.end();
       return done;
     }
+  }
+
+  /** Those of every generation, and those they share. */
+  private List<LakeTable<?>> tables(SparkSession spark, String lakeId) throws LakeException {
+    LakeGenerations generations = new LakeGenerations(config, lakeId);
+    List<LakeTable<?>> tables = new ArrayList<>();
+    for (String name : generations.landed()) {
+      tables.addAll(generations.open(spark, name).own());
+    }
+    tables.addAll(generations.open(spark, Lake.FIRST_GENERATION).shared());
+    return tables.stream().filter(LakeTable::exists).toList();
   }
 }

@@ -3,6 +3,7 @@ package io.codestrata.job;
 import io.codestrata.pgvector.Checkpoint;
 import io.codestrata.pgvector.FileKey;
 import io.codestrata.pgvector.FileRow;
+import io.codestrata.pgvector.GenerationKey;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.pgvector.Publication;
@@ -54,14 +55,14 @@ final class PublishJob {
    * @param repositories the state of each repository of the lake
    */
   void run(Connection connection, List<RepositoryState> repositories) throws Exception {
-    Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, lake.id());
+    Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, key(lake));
     long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
     long newest = lake.files().version();
     List<RepositoryRow> rows = repositories.stream().map(PublishJob::repositoryRow).toList();
     boolean whole = checkpoint.isEmpty();
     boolean filesMoved = whole || reached < newest;
     // A commit that changes no file still moves its repository's revision.
-    List<RepositoryRow> published = PgVectorSink.repositories(connection, lake.id());
+    List<RepositoryRow> published = PgVectorSink.repositories(connection, key(lake));
     if (!filesMoved && Set.copyOf(rows).equals(Set.copyOf(published))) {
       return;
     }
@@ -82,7 +83,7 @@ final class PublishJob {
       Connection connection, List<RepositoryState> repositories, List<IndexedFile> files)
       throws Exception {
     long reached =
-        PgVectorSink.checkpoint(connection, lake.id()).map(Checkpoint::tableVersion).orElse(-1L);
+        PgVectorSink.checkpoint(connection, key(lake)).map(Checkpoint::tableVersion).orElse(-1L);
     publish(
         connection,
         reached,
@@ -103,7 +104,7 @@ final class PublishJob {
     PgVectorSink.publish(
         connection,
         new Publication(
-            lake.id(),
+            key(lake),
             reached,
             newest,
             model,
@@ -118,7 +119,7 @@ final class PublishJob {
                         .map(file -> new FileKey(file.repository(), file.path())))
                 .iterator(),
             rows,
-            forgotten(PgVectorSink.repositories(connection, lake.id()), rows)));
+            forgotten(PgVectorSink.repositories(connection, key(lake)), rows)));
   }
 
   private static Iterator<FileRow> searchable(FileChanges changes) {
@@ -132,6 +133,11 @@ final class PublishJob {
   private static List<String> forgotten(List<RepositoryRow> published, List<RepositoryRow> rows) {
     Set<String> known = rows.stream().map(RepositoryRow::id).collect(Collectors.toSet());
     return published.stream().map(RepositoryRow::id).filter(id -> !known.contains(id)).toList();
+  }
+
+  /** What the lake's generation is published as. */
+  static GenerationKey key(Lake lake) {
+    return new GenerationKey(lake.id(), lake.generation());
   }
 
   static FileRow fileRow(IndexedFile file) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +29,14 @@ final class RepositoryQueue {
   private final Deque<SourceEntry> deferred = new ArrayDeque<>();
   private final ResolveJob resolve;
   private final Lake lake;
+  private final Map<String, RepositoryState> elsewhere;
   private final RepositoryLocks locks;
   private final Progress progress;
   private Optional<List<NamedRepository>> early;
 
   /**
    * @param early the {@link #first} of them, where they are found already
+   * @param elsewhere what other generations know of repositories, by id
    * @param connection the driver's
    */
   RepositoryQueue(
@@ -41,12 +44,14 @@ final class RepositoryQueue {
       Optional<List<NamedRepository>> early,
       ResolveJob resolve,
       Lake lake,
+      Map<String, RepositoryState> elsewhere,
       Connection connection,
       Progress progress) {
     this.pending = new ArrayDeque<>(list.entries());
     this.early = early;
     this.resolve = resolve;
     this.lake = lake;
+    this.elsewhere = elsewhere;
     this.locks = new RepositoryLocks(connection, lake.id(), progress);
     this.progress = progress;
   }
@@ -112,7 +117,7 @@ final class RepositoryQueue {
     List<NamedRepository> found =
         early.isPresent() ? early.get() : resolve.run(new SourceList(entries));
     early = Optional.empty();
-    List<NamedRepository> assigned = RepositoryIds.assign(found, states());
+    List<NamedRepository> assigned = assigned(found, states());
     if (waits && !assigned.isEmpty()) {
       locks.take(assigned.get(0).repository().id());
     }
@@ -126,7 +131,7 @@ final class RepositoryQueue {
     List<NamedRepository> held = new ArrayList<>();
     long taken = deferred.size();
     // Until they were locked, another run may have taken an id for another origin.
-    for (NamedRepository named : RepositoryIds.assign(found, states)) {
+    for (NamedRepository named : assigned(found, states)) {
       if (free.contains(named.repository().id())) {
         held.add(named);
       } else {
@@ -137,6 +142,13 @@ final class RepositoryQueue {
       progress.note(JobErrors.comeBackFor(deferred.size() - taken));
     }
     return new Part(held, states);
+  }
+
+  private List<NamedRepository> assigned(
+      List<NamedRepository> found, Map<String, RepositoryState> states) {
+    Map<String, RepositoryState> known = new HashMap<>(elsewhere);
+    known.putAll(states);
+    return RepositoryIds.assign(found, known);
   }
 
   private Map<String, RepositoryState> states() {

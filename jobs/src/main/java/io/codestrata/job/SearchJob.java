@@ -8,7 +8,6 @@ import io.codestrata.pgvector.Checkpoint;
 import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
-import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchQuery;
 import io.codestrata.pgvector.SearchScope;
@@ -86,8 +85,7 @@ public final class SearchJob {
 
   private List<SearchHit> published(SearchQuery query, CompletableFuture<float[]> vector)
       throws JobException, PgException, SQLException {
-    PgTarget target = Server.of(config).startOfIndex();
-    try (Connection connection = target.connect()) {
+    try (Connection connection = Server.of(config).connectToIndex()) {
       checkPublished(connection, query.model());
       return HybridSearch.search(
           connection, query, vector.join(), FileRelation.PUBLISHED, oversampling(config));

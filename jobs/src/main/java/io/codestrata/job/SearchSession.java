@@ -7,7 +7,6 @@ import io.codestrata.pgvector.ChunkLookup;
 import io.codestrata.pgvector.FileRelation;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
-import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PublishedChunk;
 import io.codestrata.pgvector.RepositoryRow;
 import io.codestrata.pgvector.SearchHit;
@@ -45,8 +44,7 @@ public final class SearchSession implements AutoCloseable {
    */
   public static SearchSession open(PipelineConfig config)
       throws JobException, PgException, SQLException {
-    PgTarget target = Server.of(config).startOfIndex();
-    Connection connection = target.connect();
+    Connection connection = Server.of(config).connectToIndex();
     try {
       EmbedderSettings settings = SearchJob.sized(config);
       SearchJob.checkPublished(connection, settings.embeddingModel().key());

@@ -2,9 +2,13 @@ package io.codestrata.job;
 
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.pgvector.Generations;
 import io.codestrata.pgvector.PgException;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PrivateServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /** The PostgreSQL a configuration means: a real server's address, or the private one. */
@@ -39,6 +43,39 @@ public final class Server {
   /** The same, for those who can do nothing without an index. */
   PgTarget startOfIndex() throws PgException, JobException {
     return startIfMade().orElseThrow(JobErrors::nothingPublished);
+  }
+
+  /**
+   * A connection to the index that sees the generation which is named, else the one that serves.
+   *
+   * @throws JobException when there is no index, or no such generation
+   */
+  Connection connectToIndex() throws PgException, JobException, SQLException {
+    Connection connection = startOfIndex().connect();
+    try {
+      show(connection);
+      return connection;
+    } catch (PgException | JobException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Lets a connection see the generation that is named. */
+  void show(Connection connection) throws PgException, JobException {
+    String named = config.text(Options.GENERATION);
+    if (named.isEmpty()) {
+      return;
+    }
+    List<String> known =
+        Generations.of(connection).stream()
+            .map(generation -> generation.key().name())
+            .distinct()
+            .toList();
+    if (!known.contains(named)) {
+      throw GenerationErrors.unknown(named, known);
+    }
+    Generations.show(connection, named);
   }
 
   public PrivateServer privateServer() {

@@ -4,7 +4,6 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.pgvector.ChunkLookup;
 import io.codestrata.pgvector.HybridSearch;
 import io.codestrata.pgvector.PgException;
-import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PublishedChunk;
 import io.codestrata.pgvector.SearchHit;
 import io.codestrata.pgvector.SearchScope;
@@ -33,8 +32,7 @@ public final class SimilarJob {
    */
   public List<SearchHit> run(String path, String repository, int line, int top, SearchScope scope)
       throws Exception {
-    PgTarget target = Server.of(config).startOfIndex();
-    try (Connection connection = target.connect()) {
+    try (Connection connection = Server.of(config).connectToIndex()) {
       if (HybridSearch.checkpoints(connection).isEmpty()) {
         throw JobErrors.nothingPublished();
       }

@@ -25,14 +25,19 @@ public final class StatusJob {
    */
   public record Result(String server, Optional<PublishedState> published) {}
 
-  /** Looks; starts the private server where it was made and does not run. */
-  public Result run() throws PgException, SQLException {
+  /**
+   * Looks; starts the private server where it was made and does not run.
+   *
+   * @throws JobException when there is no generation of the name that is configured
+   */
+  public Result run() throws PgException, JobException, SQLException {
     Server server = Server.of(config);
     Optional<PgTarget> target = server.startIfMade();
     if (target.isEmpty()) {
       return new Result("private, not made yet", Optional.empty());
     }
     try (Connection connection = target.get().connect()) {
+      server.show(connection);
       PublishedState state = HybridSearch.status(connection);
       return new Result(
           (server.isPrivate() ? "private, " : "") + Redaction.url(target.get().jdbcUrl()),

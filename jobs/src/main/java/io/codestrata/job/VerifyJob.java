@@ -84,8 +84,13 @@ public final class VerifyJob {
         throw JobErrors.nothingPublished();
       }
       Lake lake = LakeHistory.open(spark, config, lakeId).lake();
-      return compare(lake, connection, false).result();
+      return compare(lake, connection);
     }
+  }
+
+  /** Compares a generation without a repair. */
+  Result compare(Lake lake, Connection connection) throws Exception {
+    return compare(lake, connection, false).result();
   }
 
   private Result repaired(Lake lake, PgTarget target, Connection connection) throws Exception {
@@ -102,18 +107,18 @@ public final class VerifyJob {
       background.shutdownNow();
     }
     new VectorUpkeep(config, target, progress).run(connection, newest(lake).model());
-    Result after = compare(lake, connection, false).result();
+    Result after = compare(lake, connection);
     return new Result(after.version(), after.tables(), after.repositories(), true);
   }
 
-  private static RepositoryState newest(Lake lake) throws JobException {
+  static RepositoryState newest(Lake lake) throws JobException {
     return lake.repositories().all().stream()
         .max(Comparator.comparing(RepositoryState::indexedAt))
         .orElseThrow(JobErrors::nothingPublished);
   }
 
   private Found compare(Lake lake, Connection connection, boolean keep) throws Exception {
-    try (Verification snapshot = Verification.begin(connection, lake.id())) {
+    try (Verification snapshot = Verification.begin(connection, PublishJob.key(lake))) {
       Optional<Checkpoint> checkpoint = snapshot.checkpoint();
       long newest = lake.files().version();
       long version =

@@ -9,9 +9,27 @@ import java.sql.Statement;
  * AdvisoryLock#CONTENTS} alone: nobody else has loaded rows that are not published yet.
  */
 record Collector(Connection connection) {
+  static final Collected NOTHING = new Collected(0, 0);
+
+  /** Rows that were deleted. */
+  record Collected(long chunks, long embeddings) {}
+
+  /**
+   * Deletes them.
+   *
+   * @param unreferenced whether also contents that nobody has released
+   */
+  Collected collect(boolean unreferenced) throws SQLException {
+    if (unreferenced) {
+      releaseUnreferenced();
+    }
+    Collected collected = new Collected(deleteChunks(), deleteEmbeddings());
+    update("DELETE FROM codestrata.released");
+    return collected;
+  }
 
   /** Also takes in what runs left that died between loading and publishing. */
-  void releaseUnreferenced() throws SQLException {
+  private void releaseUnreferenced() throws SQLException {
     update(
         "INSERT INTO codestrata.released SELECT DISTINCT c.content_hash, c.language, c.chunking, ''"
             + " FROM codestrata.chunk c WHERE NOT EXISTS (SELECT 1 FROM codestrata.file f WHERE"
@@ -20,7 +38,7 @@ record Collector(Connection connection) {
   }
 
   /** Remembers the released contents' chunk hashes, then deletes the chunks nobody refers to. */
-  long deleteChunks() throws SQLException {
+  private long deleteChunks() throws SQLException {
     update("DROP TABLE IF EXISTS pg_temp.suspect");
     update(
         "CREATE TEMPORARY TABLE suspect ON COMMIT DROP AS SELECT DISTINCT c.chunk_hash FROM"
@@ -31,21 +49,17 @@ record Collector(Connection connection) {
         "DELETE FROM codestrata.chunk c USING (SELECT DISTINCT content_hash, language, chunking"
             + " FROM codestrata.released) g WHERE c.content_hash = g.content_hash AND c.language ="
             + " g.language AND c.chunking = g.chunking AND NOT EXISTS (SELECT 1 FROM"
-            + " codestrata.file f WHERE f.content_hash = c.content_hash AND f.language = c.language"
+            + " codestrata.generation_file f WHERE f.content_hash = c.content_hash AND f.language = c.language"
             + " AND f.chunking = c.chunking)");
   }
 
   /** An embedding stays while a file of its model has a chunk of its hash. */
-  long deleteEmbeddings() throws SQLException {
+  private long deleteEmbeddings() throws SQLException {
     return update(
         "DELETE FROM codestrata.embedding e USING pg_temp.suspect s WHERE e.chunk_hash ="
-            + " s.chunk_hash AND NOT EXISTS (SELECT 1 FROM codestrata.chunk c JOIN codestrata.file"
-            + " f USING (content_hash, language, chunking) WHERE c.chunk_hash = e.chunk_hash AND"
+            + " s.chunk_hash AND NOT EXISTS (SELECT 1 FROM codestrata.chunk c JOIN"
+            + " codestrata.generation_file f USING (content_hash, language, chunking) WHERE c.chunk_hash = e.chunk_hash AND"
             + " f.model = e.model)");
-  }
-
-  void finish() throws SQLException {
-    update("DELETE FROM codestrata.released");
   }
 
   private long update(String sql) throws SQLException {

@@ -30,8 +30,9 @@ record Discard(Connection connection) {
     try (Statement statement = connection.createStatement()) {
       // A publication takes away files by their repositories.
       statement.executeUpdate(
-          "DELETE FROM codestrata.file f WHERE NOT EXISTS (SELECT 1 FROM codestrata.repository r"
-              + " WHERE r.id = f.repository)");
+          "DELETE FROM codestrata.generation_file f WHERE NOT EXISTS (SELECT 1 FROM"
+              + " codestrata.generation_repository r WHERE r.id = f.repository AND r.generation ="
+              + " f.generation)");
     }
   }
 

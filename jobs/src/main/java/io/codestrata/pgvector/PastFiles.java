@@ -16,7 +16,8 @@ import java.util.List;
  */
 public final class PastFiles {
   private static final String NOT_PUBLISHED =
-      " AND NOT EXISTS (SELECT 1 FROM codestrata.file p WHERE p.content_hash = f.content_hash AND"
+      " AND NOT EXISTS (SELECT 1 FROM codestrata.generation_file p WHERE p.content_hash ="
+          + " f.content_hash AND"
           + " p.language = f.language AND p.chunking = f.chunking AND p.model = f.model)";
 
   private PastFiles() {}
@@ -57,7 +58,8 @@ public final class PastFiles {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS pg_temp.past_file");
       statement.execute(
-          "CREATE TEMPORARY TABLE past_file (LIKE codestrata.file INCLUDING INDEXES)");
+          "CREATE TEMPORARY TABLE past_file (LIKE codestrata.file); CREATE INDEX ON"
+              + " pg_temp.past_file (content_hash, language, chunking)");
       FileRow.copy(connection, FileRelation.PAST.table(), files);
       statement.execute("ANALYZE pg_temp.past_file");
     }

@@ -176,35 +176,49 @@ public final class PgVectorSink {
     }
   }
 
-  /** Where the lake stands in this database; empty when it was never published here. */
-  public static Optional<Checkpoint> checkpoint(Connection connection, String lake)
+  /** Where the generation stands; empty when it was never published here. */
+  public static Optional<Checkpoint> checkpoint(Connection connection, GenerationKey generation)
       throws PgException {
     try {
-      return readCheckpoint(connection, lake);
+      return readCheckpoint(connection, generation);
     } catch (SQLException e) {
       throw PgErrors.of("read the checkpoint", e);
     }
   }
 
-  /** The lake's repositories as they are published, by id. */
-  public static List<RepositoryRow> repositories(Connection connection, String lake)
+  /** The generation's repositories as they are published, by id. */
+  public static List<RepositoryRow> repositories(Connection connection, GenerationKey generation)
       throws PgException {
     try {
-      return StatusQuery.repositories(connection, lake);
+      return StatusQuery.repositories(connection, generationId(connection, generation));
     } catch (SQLException e) {
       throw PgErrors.of("read the published repositories", e);
     }
   }
 
-  static Optional<Checkpoint> readCheckpoint(Connection connection, String lake)
+  static Optional<Checkpoint> readCheckpoint(Connection connection, GenerationKey generation)
       throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT lake, table_version, model, chunking, updated_at FROM codestrata.checkpoint"
-                + " WHERE lake = ?")) {
-      select.setString(1, lake);
+            "SELECT lake, table_version, model, chunking, updated_at FROM codestrata.generation"
+                + " WHERE lake = ? AND name = ? AND table_version >= 0")) {
+      select.setString(1, generation.lake());
+      select.setString(2, generation.name());
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(checkpoint(row)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Its number; 0, which none has, where it was never published. */
+  static int generationId(Connection connection, GenerationKey generation) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT id FROM codestrata.generation WHERE lake = ? AND name = ?")) {
+      select.setString(1, generation.lake());
+      select.setString(2, generation.name());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getInt(1) : 0;
       }
     }
   }

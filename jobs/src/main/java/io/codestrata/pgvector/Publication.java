@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What one run makes visible, all at once.
  *
- * @param lake id of the Delta lake
+ * @param generation that it changes; made where there is none of that name
  * @param fromVersion table version of the checkpoint the run started from, {@link #NO_CHECKPOINT}
  *     for none
  * @param toVersion table version the database stands at afterwards
@@ -20,7 +20,7 @@ import java.util.List;
  * @param removedRepositories ids of repositories that leave with all their files
  */
 public record Publication(
-    String lake,
+    GenerationKey generation,
     long fromVersion,
     long toVersion,
     String model,
@@ -31,6 +31,6 @@ public record Publication(
     List<RepositoryRow> repositories,
     List<String> removedRepositories) {
 
-  /** {@link #fromVersion} of a lake that was never published here. */
+  /** {@link #fromVersion} of a generation that was never published here. */
   public static final long NO_CHECKPOINT = -1;
 }

@@ -20,19 +20,19 @@ final class Publisher {
 
   private static final int FILES_WORTH_STATISTICS = 500;
 
-  private static final String RELEASE =
+  static final String RELEASE =
       "INSERT INTO codestrata.released SELECT DISTINCT f.content_hash, f.language, f.chunking,"
-          + " f.model FROM codestrata.file f ";
-  private static final String AS_IS = " ON CONFLICT DO NOTHING";
+          + " f.model FROM codestrata.generation_file f ";
+  static final String AS_IS = " ON CONFLICT DO NOTHING";
+  private static final String DELETE = "DELETE FROM codestrata.generation_file f ";
+  private static final String OWN = "WHERE f.generation = ? AND ";
   private static final String SAME_KEY = "u.repository = f.repository AND u.path = f.path";
-  private static final String OTHER_FILES =
-      "EXISTS (SELECT 1 FROM codestrata.repository r WHERE r.id = f.repository AND r.lake = ?)"
-          + " AND NOT EXISTS (SELECT 1 FROM pg_temp.upserted u WHERE "
-          + SAME_KEY
-          + ")";
+  private static final String NOT_UPSERTED =
+      "NOT EXISTS (SELECT 1 FROM pg_temp.upserted u WHERE " + SAME_KEY + ")";
 
   private final Connection connection;
   private final Publication publication;
+  private int generation;
 
   Publisher(Connection connection, Publication publication) {
     this.connection = connection;
@@ -46,7 +46,9 @@ final class Publisher {
     boundWaits();
     AdvisoryLock.PUBLISH.takeForTransaction(connection);
     compareCheckpoint();
+    generation = generation();
     stage();
+    takeOver();
     upsertRepositories();
     long deleted = deleteFiles();
     long upserted = upsertFiles();
@@ -57,24 +59,16 @@ final class Publisher {
     requireWholeContents();
     long withoutEmbedding = countWithoutEmbedding();
     boolean alone = AdvisoryLock.CONTENTS.tryForTransaction(connection);
-    long chunks = 0;
-    long embeddings = 0;
-    if (alone) {
-      Collector collector = new Collector(connection);
-      if (publication.fullSnapshot()) {
-        collector.releaseUnreferenced();
-      }
-      chunks = collector.deleteChunks();
-      embeddings = collector.deleteEmbeddings();
-      collector.finish();
-    }
+    Collector.Collected collected =
+        alone ? new Collector(connection).collect(publication.fullSnapshot()) : Collector.NOTHING;
     setCheckpoint();
     tidy(upserted);
     if (withoutEmbedding > 0) {
       LOG.warn(
           "{} chunks have no embedding: only the words of a search find them", withoutEmbedding);
     }
-    return new PublishResult(upserted, deleted, chunks, embeddings, withoutEmbedding, alone);
+    return new PublishResult(
+        upserted, deleted, collected.chunks(), collected.embeddings(), withoutEmbedding, alone);
   }
 
   /** See {@link PgVectorSink#announce}. In one order for all, so that no two wait in a circle. */
@@ -85,8 +79,8 @@ final class Publisher {
       FileRow.copy(connection, "pg_temp.announced", files);
       statement.execute(
           "INSERT INTO codestrata.released SELECT DISTINCT content_hash, language, chunking, model"
-              + " FROM pg_temp.announced a WHERE NOT EXISTS (SELECT 1 FROM codestrata.file f WHERE"
-              + " f.content_hash = a.content_hash AND f.language = a.language AND f.chunking ="
+              + " FROM pg_temp.announced a WHERE NOT EXISTS (SELECT 1 FROM codestrata.generation_file f"
+              + " WHERE f.content_hash = a.content_hash AND f.language = a.language AND f.chunking ="
               + " a.chunking AND f.model = a.model) ORDER BY 1, 2, 3, 4"
               + AS_IS);
     }
@@ -103,11 +97,53 @@ final class Publisher {
 
   private void compareCheckpoint() throws SQLException, PgException {
     long found =
-        PgVectorSink.readCheckpoint(connection, publication.lake())
+        PgVectorSink.readCheckpoint(connection, publication.generation())
             .map(Checkpoint::tableVersion)
             .orElse(Publication.NO_CHECKPOINT);
     if (found != publication.fromVersion()) {
-      throw PgErrors.publishedMeanwhile(publication.lake(), publication.fromVersion(), found);
+      throw PgErrors.publishedMeanwhile(
+          publication.generation().lake(), publication.fromVersion(), found);
+    }
+  }
+
+  /** Its number; the first generation of a lake serves at once. */
+  private int generation() throws SQLException {
+    GenerationKey key = publication.generation();
+    execute(
+        "INSERT INTO codestrata.generation (lake, name, table_version, model, chunking, updated_at,"
+            + " serving) SELECT ?, ?, -1, '', '', now(), NOT EXISTS (SELECT 1 FROM"
+            + " codestrata.generation WHERE lake = ? AND serving) WHERE NOT EXISTS (SELECT 1 FROM"
+            + " codestrata.generation WHERE lake = ? AND name = ?)",
+        key.lake(),
+        key.name(),
+        key.lake(),
+        key.lake(),
+        key.name());
+    return PgVectorSink.generationId(connection, key);
+  }
+
+  /** A repository is of one lake: what a lost one has published of it leaves. */
+  private void takeOver() throws SQLException {
+    String[] ids =
+        publication.repositories().stream().map(RepositoryRow::id).toArray(String[]::new);
+    String lake = publication.generation().lake();
+    String others =
+        "USING codestrata.generation g WHERE g.id = r.generation AND g.lake <> ? AND r.id = ANY"
+            + " (?)";
+    execute("DROP TABLE IF EXISTS pg_temp.taken");
+    execute("CREATE TEMPORARY TABLE taken (generation int, repository text) ON COMMIT DROP");
+    if (execute(
+            "WITH gone AS (DELETE FROM codestrata.generation_repository r "
+                + others
+                + " RETURNING r.generation, r.id) INSERT INTO pg_temp.taken SELECT * FROM gone",
+            lake,
+            ids)
+        > 0) {
+      String theirs =
+          "WHERE (f.generation, f.repository) IN (SELECT generation, repository FROM"
+              + " pg_temp.taken)";
+      execute(RELEASE + theirs + AS_IS);
+      execute(DELETE + theirs);
     }
   }
 
@@ -130,20 +166,21 @@ final class Publisher {
   private void upsertRepositories() throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(
-            "INSERT INTO codestrata.repository (id, lake, origin, ref, revision, indexed_at,"
-                + " default_ref, visibility) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO"
-                + " UPDATE SET lake = excluded.lake, origin = excluded.origin, ref = excluded.ref,"
-                + " revision = excluded.revision, indexed_at = excluded.indexed_at, default_ref ="
-                + " excluded.default_ref, visibility = excluded.visibility")) {
+            "INSERT INTO codestrata.generation_repository (id, lake, origin, ref, revision,"
+                + " indexed_at, default_ref, visibility, generation) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?) ON CONFLICT (generation, id) DO UPDATE SET origin = excluded.origin, ref ="
+                + " excluded.ref, revision = excluded.revision, indexed_at = excluded.indexed_at,"
+                + " default_ref = excluded.default_ref, visibility = excluded.visibility")) {
       for (RepositoryRow row : publication.repositories()) {
         upsert.setString(1, row.id());
-        upsert.setString(2, publication.lake());
+        upsert.setString(2, publication.generation().lake());
         upsert.setString(3, row.origin());
         upsert.setString(4, row.ref());
         upsert.setString(5, row.revision());
         upsert.setTimestamp(6, Timestamp.from(row.indexedAt()));
         upsert.setBoolean(7, row.defaultRef());
         upsert.setString(8, row.visibility());
+        upsert.setInt(9, generation);
         upsert.addBatch();
       }
       upsert.executeBatch();
@@ -153,31 +190,28 @@ final class Publisher {
   /** Deletes go before upserts, so a file in both stays. */
   private long deleteFiles() throws SQLException {
     String listed =
-        "WHERE (f.repository, f.path) IN (SELECT repository, path FROM pg_temp.deleted)";
-    execute(RELEASE + listed + AS_IS);
-    long deleted =
-        execute(
-            "DELETE FROM codestrata.file f "
-                + listed
-                + " AND NOT EXISTS (SELECT 1 FROM pg_temp.upserted u WHERE "
-                + SAME_KEY
-                + ")");
+        OWN + "(f.repository, f.path) IN (SELECT repository, path FROM pg_temp.deleted)";
+    execute(RELEASE + listed + AS_IS, generation);
+    long deleted = execute(DELETE + listed + " AND " + NOT_UPSERTED, generation);
     if (!publication.removedRepositories().isEmpty()) {
       String[] removed = publication.removedRepositories().toArray(String[]::new);
-      String within = "WHERE f.repository = ANY (?)";
-      execute(RELEASE + within + AS_IS, (Object) removed);
-      deleted += execute("DELETE FROM codestrata.file f " + within, (Object) removed);
-      execute("DELETE FROM codestrata.repository WHERE id = ANY (?)", (Object) removed);
+      String within = OWN + "f.repository = ANY (?)";
+      execute(RELEASE + within + AS_IS, generation, removed);
+      deleted += execute(DELETE + within, generation, removed);
+      execute(
+          "DELETE FROM codestrata.generation_repository WHERE generation = ? AND id = ANY (?)",
+          generation,
+          removed);
     }
     if (publication.fullSnapshot()) {
-      execute(RELEASE + "WHERE " + OTHER_FILES + AS_IS, publication.lake());
-      deleted += execute("DELETE FROM codestrata.file f WHERE " + OTHER_FILES, publication.lake());
+      execute(RELEASE + OWN + NOT_UPSERTED + AS_IS, generation);
+      deleted += execute(DELETE + OWN + NOT_UPSERTED, generation);
       String[] kept =
           publication.repositories().stream().map(RepositoryRow::id).toArray(String[]::new);
       execute(
-          "DELETE FROM codestrata.repository r WHERE lake = ? AND id <> ALL (?) AND NOT EXISTS"
-              + " (SELECT 1 FROM pg_temp.upserted u WHERE u.repository = r.id)",
-          publication.lake(),
+          "DELETE FROM codestrata.generation_repository r WHERE generation = ? AND id <> ALL (?)"
+              + " AND NOT EXISTS (SELECT 1 FROM pg_temp.upserted u WHERE u.repository = r.id)",
+          generation,
           kept);
     }
     return deleted;
@@ -188,16 +222,20 @@ final class Publisher {
         RELEASE
             + "JOIN pg_temp.upserted u ON "
             + SAME_KEY
-            + " WHERE (f.content_hash, f.language, f.chunking, f.model) <> (u.content_hash,"
-            + " u.language, u.chunking, u.model)"
-            + AS_IS);
+            + " WHERE f.generation = ? AND (f.content_hash, f.language, f.chunking, f.model) <>"
+            + " (u.content_hash, u.language, u.chunking, u.model)"
+            + AS_IS,
+        generation);
     return execute(
-        "INSERT INTO codestrata.file AS f SELECT * FROM pg_temp.upserted ON CONFLICT (repository,"
+        "INSERT INTO codestrata.generation_file AS f (repository, path, content_hash, language,"
+            + " chunking, model, size, generation) SELECT repository, path, content_hash, language,"
+            + " chunking, model, size, ? FROM pg_temp.upserted ON CONFLICT (generation, repository,"
             + " path) DO UPDATE SET content_hash = excluded.content_hash, language ="
             + " excluded.language, chunking = excluded.chunking, model = excluded.model, size ="
             + " excluded.size WHERE (f.content_hash, f.language, f.chunking, f.model, f.size) <>"
             + " (excluded.content_hash, excluded.language, excluded.chunking, excluded.model,"
-            + " excluded.size)");
+            + " excluded.size)",
+        generation);
   }
 
   /**
@@ -234,14 +272,12 @@ final class Publisher {
 
   private void setCheckpoint() throws SQLException {
     execute(
-        "INSERT INTO codestrata.checkpoint (lake, table_version, model, chunking, updated_at)"
-            + " VALUES (?, ?, ?, ?, now()) ON CONFLICT (lake) DO UPDATE SET table_version ="
-            + " excluded.table_version, model = excluded.model, chunking = excluded.chunking,"
-            + " updated_at = excluded.updated_at",
-        publication.lake(),
+        "UPDATE codestrata.generation SET table_version = ?, model = ?, chunking = ?, updated_at ="
+            + " now() WHERE id = ?",
         publication.toVersion(),
         publication.model(),
-        publication.chunking());
+        publication.chunking(),
+        generation);
   }
 
   /** Searches right after a large load need statistics; autovacuum would take a minute or more. */
@@ -251,7 +287,8 @@ final class Publisher {
           "SELECT gin_clean_pending_list(c.oid) FROM pg_catalog.pg_class c WHERE c.oid ="
               + " 'codestrata.chunk_by_lexeme'::regclass AND pg_has_role(c.relowner, 'USAGE')");
       if (upserted >= FILES_WORTH_STATISTICS) {
-        statement.execute("ANALYZE codestrata.chunk, codestrata.embedding, codestrata.file");
+        statement.execute(
+            "ANALYZE codestrata.chunk, codestrata.embedding, codestrata.generation_file");
       }
     }
   }

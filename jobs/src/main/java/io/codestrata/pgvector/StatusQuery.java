@@ -14,10 +14,11 @@ import java.util.Map;
 /** Reads {@link PublishedState}. */
 final class StatusQuery {
   /** A row as JSON tells a database of version 1, which lacks the newer columns. */
-  private static final String REPOSITORIES =
+  private static final String COLUMNS =
       "SELECT id, origin, ref, revision, indexed_at, coalesce((to_jsonb(r) ->>"
-          + " 'default_ref')::boolean, true), coalesce(to_jsonb(r) ->> 'visibility', '') FROM"
-          + " codestrata.repository r";
+          + " 'default_ref')::boolean, true), coalesce(to_jsonb(r) ->> 'visibility', '') FROM ";
+
+  private static final String REPOSITORIES = COLUMNS + "codestrata.repository r";
 
   private static final String VERSIONS =
       "coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'), (SELECT"
@@ -103,11 +104,13 @@ final class StatusQuery {
     }
   }
 
-  /** Of one lake. */
-  static List<RepositoryRow> repositories(Connection connection, String lake) throws SQLException {
+  /** Of one generation. */
+  static List<RepositoryRow> repositories(Connection connection, int generation)
+      throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement(REPOSITORIES + " WHERE lake = ? ORDER BY id")) {
-      select.setString(1, lake);
+        connection.prepareStatement(
+            COLUMNS + "codestrata.generation_repository r WHERE generation = ? ORDER BY id")) {
+      select.setInt(1, generation);
       try (ResultSet rows = select.executeQuery()) {
         return repositories(rows);
       }

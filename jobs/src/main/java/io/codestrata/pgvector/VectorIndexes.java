@@ -97,7 +97,7 @@ public record VectorIndexes(PgTarget target, Connection connection) {
       return;
     }
     Set<String> needed = new HashSet<>();
-    HybridSearch.strings(connection, "SELECT DISTINCT model FROM codestrata.file")
+    HybridSearch.strings(connection, "SELECT DISTINCT model FROM codestrata.generation_file")
         .forEach(model -> needed.add(VectorIndex.name(model)));
     for (String index : made) {
       if (!needed.contains(index)) {

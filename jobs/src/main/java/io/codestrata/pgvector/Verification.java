@@ -12,18 +12,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One snapshot of what is published of a lake, to be compared with the lake: whatever others commit
- * meanwhile does not show. Rows come in the order of their keys through a cursor, as hashes that
- * the server makes.
+ * One snapshot of what is published as a generation of a lake, to be compared with the lake:
+ * whatever others commit meanwhile does not show. Rows come in the order of their keys through a
+ * cursor, as hashes that the server makes.
  */
 public final class Verification implements AutoCloseable {
   private static final int FETCH_ROWS = 5_000;
 
-  /** Contents, each with its model, that other lakes' files have or that wait to be collected. */
+  /** Contents, each with its model, that other generations have or that wait to be collected. */
   private static final String OTHERS =
       "WITH others AS MATERIALIZED (SELECT f.content_hash, f.language, f.chunking, f.model FROM"
-          + " codestrata.file f JOIN codestrata.repository r ON r.id = f.repository WHERE r.lake <>"
-          + " ? UNION SELECT content_hash, language, chunking, model FROM codestrata.released) ";
+          + " codestrata.generation_file f WHERE f.generation <> ? UNION SELECT content_hash, language, chunking, model FROM codestrata.released) ";
 
   /** A table that is compared row by row; see {@link RowDigest} for the columns. */
   public enum Table {
@@ -32,8 +31,7 @@ public final class Verification implements AutoCloseable {
             + md5("f.repository, f.path")
             + ", "
             + md5("f.content_hash, f.language, f.chunking, f.model, f.size")
-            + ", f.repository, false FROM codestrata.file f WHERE NOT EXISTS (SELECT 1 FROM"
-            + " codestrata.repository r WHERE r.id = f.repository AND r.lake <> ?)"),
+            + ", f.repository, false FROM codestrata.generation_file f WHERE f.generation = ?"),
     CHUNKS(
         OTHERS
             + "SELECT "
@@ -70,15 +68,17 @@ public final class Verification implements AutoCloseable {
   }
 
   private final Connection connection;
-  private final String lake;
+  private final GenerationKey key;
+  private final int generation;
 
-  private Verification(Connection connection, String lake) {
+  private Verification(Connection connection, GenerationKey key, int generation) {
     this.connection = connection;
-    this.lake = lake;
+    this.key = key;
+    this.generation = generation;
   }
 
   /** Begins; the connection is of no other use until {@link #close}. */
-  public static Verification begin(Connection connection, String lake) throws PgException {
+  public static Verification begin(Connection connection, GenerationKey key) throws PgException {
     try {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
@@ -86,18 +86,18 @@ public final class Verification implements AutoCloseable {
         // The order of a table's keys is made by sorting it.
         statement.execute("SET LOCAL work_mem = '128MB'");
       }
-      return new Verification(connection, lake);
+      return new Verification(connection, key, PgVectorSink.generationId(connection, key));
     } catch (SQLException e) {
       throw PgErrors.of("begin to verify", e);
     }
   }
 
   public Optional<Checkpoint> checkpoint() throws PgException {
-    return PgVectorSink.checkpoint(connection, lake);
+    return PgVectorSink.checkpoint(connection, key);
   }
 
   public List<RepositoryRow> repositories() throws PgException {
-    return PgVectorSink.repositories(connection, lake);
+    return PgVectorSink.repositories(connection, key);
   }
 
   /**
@@ -109,7 +109,7 @@ public final class Verification implements AutoCloseable {
   public TableDifference compare(Table table, Iterator<RowDigest> expected, Consumer<String> wrong)
       throws PgException {
     try (PreparedStatement select = connection.prepareStatement(table.sql)) {
-      select.setString(1, lake);
+      select.setInt(1, generation);
       select.setFetchSize(FETCH_ROWS);
       try (ResultSet rows = select.executeQuery()) {
         return merge(table.label(), expected, rows, wrong);

@@ -130,8 +130,11 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
   }
 
   /** Takes away the chunks of contents that no file of the lake has. */
-  public void purge(FilesTable files) {
-    retain(files.read().select("content_hash", "language", "chunking"));
+  public void purge(List<FilesTable> files) {
+    files.stream()
+        .map(table -> table.read().select("content_hash", "language", "chunking"))
+        .reduce(Dataset::union)
+        .ifPresent(this::retain);
   }
 
   /** A row of this table as its record; for executors. */

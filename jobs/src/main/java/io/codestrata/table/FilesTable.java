@@ -15,6 +15,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** {@code files}: one row a path; its version is what the sink's checkpoint counts. */
 public final class FilesTable extends LakeTable<IndexedFile> {
+  static final String NAME = "files";
   private static final StructType SCHEMA =
       Schemas.of(
           Schemas.text("repository"),
@@ -30,8 +31,11 @@ public final class FilesTable extends LakeTable<IndexedFile> {
           Schemas.integer("chunks"));
   private static final String FOLDER = "__folder";
 
-  FilesTable(SparkSession spark, String lake) {
-    super(spark, lake, "files");
+  /**
+   * @param within folder of its generation within the lake, with a slash at its end
+   */
+  FilesTable(SparkSession spark, String lake, String within) {
+    super(spark, lake, within + NAME);
   }
 
   /** The files of one repository, on the driver. */

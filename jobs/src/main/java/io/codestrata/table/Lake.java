@@ -2,10 +2,16 @@ package io.codestrata.table;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -13,10 +19,15 @@ import org.apache.spark.sql.SparkSession;
  * holds the lake's id, which the sink keys its checkpoint by, and the version of the tables'
  * format.
  *
+ * <p>Files, folders and states of repositories are of one generation, the index of one model and
+ * chunking, and each generation has tables of its own for them; chunks and embeddings are shared.
+ *
  * @param id a UUID made with the lake
+ * @param generation whose tables these are
  */
 public record Lake(
     String id,
+    String generation,
     RepositoriesTable repositories,
     FilesTable files,
     MerkleNodesTable merkleNodes,
@@ -25,12 +36,17 @@ public record Lake(
     FailuresTable failures,
     RunsTable runs) {
   /** Raised when tables change so that an older Codestrata would misread them. */
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
+
+  /** The generation whose tables lie where lakes had them before there were generations. */
+  public static final String FIRST_GENERATION = "default";
+
+  private static final String GENERATIONS = "generations";
 
   /**
    * Reads or makes the lake's folder and its id, for a run that writes; needs no Spark, so a run
    * can refuse early. A lake of an older format becomes one of this version's: all that was added
-   * since are columns, which rows of before lack and are read without.
+   * since are columns, which rows of before lack and are read without, and further generations.
    *
    * @param folder a Hadoop path
    * @return the lake's id
@@ -116,22 +132,81 @@ public record Lake(
     return false;
   }
 
-  /** The tables; none is made before its first row. */
+  /** The tables of the first generation; none is made before its first row. */
   public static Lake open(SparkSession spark, String folder, String id) {
+    return open(spark, folder, id, FIRST_GENERATION);
+  }
+
+  /** The tables of a generation, and those that all share. */
+  public static Lake open(SparkSession spark, String folder, String id, String generation) {
+    String within = generation.equals(FIRST_GENERATION) ? "" : GENERATIONS + "/" + generation + "/";
     return new Lake(
         id,
-        new RepositoriesTable(spark, folder),
-        new FilesTable(spark, folder),
-        new MerkleNodesTable(spark, folder),
+        generation,
+        new RepositoriesTable(spark, folder, within),
+        new FilesTable(spark, folder, within),
+        new MerkleNodesTable(spark, folder, within),
         new ChunksTable(spark, folder),
         new EmbeddingsTable(spark, folder),
         new FailuresTable(spark, folder),
         new RunsTable(spark, folder));
   }
 
+  /** The generations that something has landed in, the first one first. */
+  public static List<String> generations(String folder, Configuration hadoop) throws LakeException {
+    try {
+      Path lake = new Path(folder);
+      FileSystem files = lake.getFileSystem(hadoop);
+      List<String> names = new ArrayList<>();
+      if (files.exists(new Path(lake, RepositoriesTable.NAME))
+          || files.exists(new Path(lake, FilesTable.NAME))) {
+        names.add(FIRST_GENERATION);
+      }
+      Path further = new Path(lake, GENERATIONS);
+      if (files.exists(further)) {
+        Arrays.stream(files.listStatus(further))
+            .filter(FileStatus::isDirectory)
+            .map(status -> status.getPath().getName())
+            .sorted()
+            .forEach(names::add);
+      }
+      return names;
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** Deletes a generation's own tables; those that all share stay. */
+  public static void drop(String folder, Configuration hadoop, String generation)
+      throws LakeException {
+    try {
+      Path lake = new Path(folder);
+      FileSystem files = lake.getFileSystem(hadoop);
+      if (!generation.equals(FIRST_GENERATION)) {
+        files.delete(new Path(new Path(lake, GENERATIONS), generation), true);
+        return;
+      }
+      for (String table : List.of(RepositoriesTable.NAME, MerkleNodesTable.NAME, FilesTable.NAME)) {
+        files.delete(new Path(lake, table), true);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw unusable(folder, e);
+    }
+  }
+
   /** All of them. */
   public List<LakeTable<?>> tables() {
-    return List.of(repositories, files, merkleNodes, chunks, embeddings, failures, runs);
+    return Stream.concat(own().stream(), shared().stream()).toList();
+  }
+
+  /** Those of its generation. */
+  public List<LakeTable<?>> own() {
+    return List.of(repositories, files, merkleNodes);
+  }
+
+  /** Those that all generations share. */
+  public List<LakeTable<?>> shared() {
+    return List.of(chunks, embeddings, failures, runs);
   }
 
   private static String firstLine(Exception e) {

@@ -14,11 +14,15 @@ import org.apache.spark.sql.types.StructType;
 
 /** {@code merkle_nodes}: one row a folder of each repository's current tree. */
 public final class MerkleNodesTable extends LakeTable<MerkleNode> {
+  static final String NAME = "merkle_nodes";
   private static final StructType SCHEMA =
       Schemas.of(Schemas.text("repository"), Schemas.text("path"), Schemas.text("hash"));
 
-  MerkleNodesTable(SparkSession spark, String lake) {
-    super(spark, lake, "merkle_nodes");
+  /**
+   * @param within folder of its generation within the lake, with a slash at its end
+   */
+  MerkleNodesTable(SparkSession spark, String lake, String within) {
+    super(spark, lake, within + NAME);
   }
 
   /** Folder to hash of one repository. */

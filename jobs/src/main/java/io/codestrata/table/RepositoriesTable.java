@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** {@code repositories}: one row a repository, and one a further ref of it. */
 public final class RepositoriesTable extends LakeTable<RepositoryState> {
+  static final String NAME = "repositories";
   private static final StructType SCHEMA =
       Schemas.of(
           Schemas.text("repository"),
@@ -36,8 +37,11 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
   private List<RepositoryState> known = List.of();
   private long knownVersion = -1;
 
-  RepositoriesTable(SparkSession spark, String lake) {
-    super(spark, lake, "repositories");
+  /**
+   * @param within folder of its generation within the lake, with a slash at its end
+   */
+  RepositoriesTable(SparkSession spark, String lake, String within) {
+    super(spark, lake, within + NAME);
   }
 
   /**

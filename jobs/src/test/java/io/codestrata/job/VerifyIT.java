@@ -57,14 +57,17 @@ class VerifyIT {
         "INSERT INTO codestrata.embedding SELECT 'nobody', model, embedding FROM"
             + " codestrata.embedding LIMIT 1",
         "UPDATE codestrata.file SET size = size + 1 WHERE path = 'lib/vat/tax.py'",
-        "INSERT INTO codestrata.file SELECT repository, 'ghost.py', content_hash, language,"
-            + " chunking, model, size FROM codestrata.file WHERE repository = 'bank'",
-        "INSERT INTO codestrata.file SELECT 'nowhere', path, content_hash, language, chunking,"
-            + " model, size FROM codestrata.file WHERE path = 'src/loan.py'",
+        "INSERT INTO codestrata.generation_file SELECT repository, 'ghost.py', content_hash,"
+            + " language, chunking, model, size, generation FROM codestrata.generation_file WHERE"
+            + " repository = 'bank'",
+        "INSERT INTO codestrata.generation_file SELECT 'nowhere', path, content_hash, language,"
+            + " chunking, model, size, generation FROM codestrata.generation_file WHERE path ="
+            + " 'src/loan.py'",
         "UPDATE codestrata.repository SET revision = 'c0ffee' WHERE id = 'shop'",
-        "INSERT INTO codestrata.repository SELECT 'ghost', lake, origin, ref, revision, indexed_at"
-            + " FROM codestrata.repository WHERE id = 'bank'",
-        "UPDATE codestrata.checkpoint SET model = 'other'");
+        "INSERT INTO codestrata.generation_repository SELECT 'ghost', lake, origin, ref, revision,"
+            + " indexed_at, default_ref, visibility, generation FROM"
+            + " codestrata.generation_repository WHERE id = 'bank'",
+        "UPDATE codestrata.generation SET model = 'other'");
 
     VerifyJob.Result told = verify(false);
 
@@ -85,7 +88,7 @@ class VerifyIT {
             + " codestrata.chunk WHERE symbol = 'value_added_tax')",
         "DELETE FROM codestrata.file WHERE path = 'lib/vat/tax.py'",
         "DELETE FROM codestrata.repository WHERE id = 'bank'",
-        "DELETE FROM codestrata.checkpoint");
+        "UPDATE codestrata.generation SET table_version = -1");
 
     assertThat(faults(verify(false)))
         .containsEntry("checkpoint", List.of(1L, 0L, 0L))
@@ -99,6 +102,12 @@ class VerifyIT {
         .extracting(SearchHit::path)
         .contains("src/loan.py");
     assertThat(installation.search("value_added_tax").get(0).path()).isEqualTo("lib/vat/tax.py");
+
+    damage("DELETE FROM codestrata.generation");
+
+    assertThat(faults(verify(false)).get("checkpoint")).containsExactly(1L, 0L, 0L);
+    assertEqual(verify(true), true);
+    assertThat(published()).isEqualTo(sound);
   }
 
   @Test

@@ -95,7 +95,7 @@ class HybridSearchIT {
     PgVectorSink.publish(
         connection,
         new Publication(
-            IndexRows.LAKE,
+            IndexRows.GENERATION,
             0,
             1,
             MODEL,

@@ -17,7 +17,7 @@ import java.util.Random;
 final class IndexRows {
   static final String MODEL = "fake/4/float";
   static final String CHUNKING = "test-1";
-  static final String LAKE = "lake";
+  static final GenerationKey GENERATION = new GenerationKey("lake", "default");
 
   private IndexRows() {}
 
@@ -70,7 +70,7 @@ final class IndexRows {
   static Publication publication(
       long from, long to, boolean full, Iterator<FileRow> upserts, Iterator<FileKey> deletes) {
     return new Publication(
-        LAKE,
+        GENERATION,
         from,
         to,
         MODEL,

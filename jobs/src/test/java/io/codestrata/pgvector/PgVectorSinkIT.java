@@ -1,6 +1,6 @@
 package io.codestrata.pgvector;
 
-import static io.codestrata.pgvector.IndexRows.LAKE;
+import static io.codestrata.pgvector.IndexRows.GENERATION;
 import static io.codestrata.pgvector.IndexRows.chunk;
 import static io.codestrata.pgvector.IndexRows.file;
 import static io.codestrata.pgvector.IndexRows.load;
@@ -43,7 +43,7 @@ class PgVectorSinkIT {
   void runThatDiedBeforePublishingConvergesWhenRunAgain() throws Exception {
     load(connection, "one", "two");
     assertThat(rows(connection, "file")).isEmpty();
-    assertThat(PgVectorSink.checkpoint(connection, LAKE)).isEmpty();
+    assertThat(PgVectorSink.checkpoint(connection, GENERATION)).isEmpty();
     connection.close();
 
     connection = target.connect();
@@ -59,7 +59,7 @@ class PgVectorSinkIT {
         assertThat(rows(connection, table)).isEqualTo(rows(other, table));
       }
     }
-    assertThat(PgVectorSink.checkpoint(connection, LAKE))
+    assertThat(PgVectorSink.checkpoint(connection, GENERATION))
         .hasValueSatisfying(point -> assertThat(point.tableVersion()).isZero());
   }
 

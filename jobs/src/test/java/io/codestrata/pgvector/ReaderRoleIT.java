@@ -23,7 +23,7 @@ class ReaderRoleIT {
       PgVectorSink.publish(
           connection,
           new Publication(
-              IndexRows.LAKE,
+              IndexRows.GENERATION,
               Publication.NO_CHECKPOINT,
               0,
               IndexRows.MODEL,

@@ -107,15 +107,20 @@ public final class VectorBenchmark {
             + " row_number() OVER () - 1 AS n FROM codestrata.embedding) e");
     execute(
         connection,
-        "INSERT INTO codestrata.file SELECT 'r' || (row_number() OVER () % "
+        "INSERT INTO codestrata.generation (lake, name, table_version, model, chunking, updated_at,"
+            + " serving) VALUES ('bench', 'default', 0, '', '', now(), true)");
+    execute(
+        connection,
+        "INSERT INTO codestrata.generation_file SELECT 'r' || (row_number() OVER () % "
             + REPOSITORIES
             + "), content_hash, content_hash, language, 'bench', '"
             + MODEL
-            + "', 1 FROM (SELECT DISTINCT content_hash, language FROM codestrata.chunk) c");
+            + "', 1, g.id FROM (SELECT DISTINCT content_hash, language FROM codestrata.chunk) c,"
+            + " codestrata.generation g");
     execute(
         connection,
-        "INSERT INTO codestrata.repository SELECT DISTINCT repository, 'bench', '', '', '', now()"
-            + " FROM codestrata.file");
+        "INSERT INTO codestrata.generation_repository SELECT DISTINCT repository, 'bench', '', '', '',"
+            + " now(), true, '', generation FROM codestrata.generation_file");
   }
 
   private void build(Connection connection, String kind) throws Exception {

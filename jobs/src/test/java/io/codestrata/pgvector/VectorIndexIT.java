@@ -125,7 +125,7 @@ class VectorIndexIT {
     PgVectorSink.publish(
         connection,
         new Publication(
-            IndexRows.LAKE,
+            IndexRows.GENERATION,
             from,
             from + 1,
             model,

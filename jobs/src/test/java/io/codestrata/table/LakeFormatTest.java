@@ -27,7 +27,7 @@ class LakeFormatTest {
 
     assertThat(Lake.prepare(lake(), HADOOP)).isEqualTo(id);
     assertThat(Lake.find(lake(), HADOOP)).contains(id);
-    assertThat(file()).contains("\"formatVersion\":2", id);
+    assertThat(file()).contains("\"formatVersion\":3", id);
   }
 
   @Test
@@ -38,7 +38,7 @@ class LakeFormatTest {
     assertThat(file()).contains("\"formatVersion\":1");
     assertThat(Lake.prepare(lake(), HADOOP)).isEqualTo("the-lake");
 
-    assertThat(file()).contains("\"formatVersion\":2", "the-lake");
+    assertThat(file()).contains("\"formatVersion\":3", "the-lake");
     assertThat(Lake.find(lake(), HADOOP)).contains("the-lake");
     try (Stream<Path> files = Files.list(folder.resolve("lake"))) {
       assertThat(files.map(path -> path.getFileName().toString()))
@@ -52,7 +52,7 @@ class LakeFormatTest {
 
     assertThatThrownBy(() -> Lake.prepare(lake(), HADOOP))
         .isInstanceOf(LakeException.class)
-        .hasMessageContaining("format 99 is newer than this version's 2")
+        .hasMessageContaining("format 99 is newer than this version's 3")
         .hasMessageContaining("update Codestrata");
     assertThatThrownBy(() -> Lake.find(lake(), HADOOP))
         .hasMessageContaining("is newer than this version's");

@@ -18,7 +18,7 @@ class RepositoriesTableTest {
             "gin", "/gin", "main", "c0ffee", "root", "cut", "model", 1L, 0L, 1L, 0L, then, null,
             null, null);
 
-    RepositoryState state = new RepositoriesTable(null, "lake").codec().decode(row);
+    RepositoryState state = new RepositoriesTable(null, "lake", "").codec().decode(row);
 
     assertThat(state.defaultRef()).isTrue();
     assertThat(state.visibility()).isEmpty();
