@@ -42,6 +42,13 @@ public final class Options {
   public static final ConfigOption PG_PORT =
       ConfigOption.number(
           "pg.port", 0, 0, 65_535, "Port of the private server; 0 takes any free one.");
+  public static final ConfigOption STORAGE =
+      ConfigOption.choice(
+          "pgvector.storage",
+          "As what PostgreSQL keeps embeddings: exactly, or rounded on half the disk; the next run"
+              + " converts those that are there, while searches wait.",
+          "vector",
+          "halfvec");
   public static final ConfigOption EXACT_BELOW =
       ConfigOption.number(
           "pgvector.exact-below",
@@ -236,6 +243,7 @@ public final class Options {
           MASTER,
           PG_URL,
           PG_PORT,
+          STORAGE,
           EXACT_BELOW,
           BUILD_MEMORY_MB,
           MAX_FILE_BYTES,

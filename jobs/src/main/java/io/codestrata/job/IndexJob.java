@@ -7,6 +7,7 @@ import io.codestrata.pgvector.Generation;
 import io.codestrata.pgvector.Migrations;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
+import io.codestrata.pgvector.VectorStorage;
 import io.codestrata.source.RepositorySources;
 import io.codestrata.source.SourceEntry;
 import io.codestrata.source.SourceList;
@@ -190,6 +191,7 @@ public final class IndexJob {
   /** Makes the connection the run's: others see that it lives, and take nothing it counts on. */
   private void begin(Connection connection, String lakeId) throws Exception {
     Migrations.apply(connection);
+    VectorStorage.named(config.text(Options.STORAGE)).apply(connection).ifPresent(progress::note);
     PgVectorSink.beginRun(connection);
     new NamedLock(connection, NamedLock.RUN, run).take();
     NamedLock contents = new NamedLock(connection, NamedLock.CONTENTS, lakeId);

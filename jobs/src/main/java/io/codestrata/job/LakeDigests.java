@@ -1,6 +1,7 @@
 package io.codestrata.job;
 
 import io.codestrata.pgvector.RowDigest;
+import io.codestrata.pgvector.VectorStorage;
 import io.codestrata.table.FilesTable;
 import io.codestrata.table.Lake;
 import java.util.Iterator;
@@ -39,12 +40,15 @@ record LakeDigests(Lake lake, Dataset<Row> files, int partitions) {
             .map(row -> RowDigest.of(ContentLoading.contentChunk(row))));
   }
 
-  Iterator<RowDigest> ofEmbeddings() {
+  /**
+   * @param storage as what they are kept
+   */
+  Iterator<RowDigest> ofEmbeddings(VectorStorage storage) {
     return sorted(
         lake.embeddings()
             .of(files, lake.chunks())
             .javaRDD()
-            .map(row -> RowDigest.of(ContentLoading.chunkVector(row))));
+            .map(row -> RowDigest.of(storage.kept(ContentLoading.chunkVector(row)))));
   }
 
   private Iterator<RowDigest> sorted(JavaRDD<RowDigest> rows) {

@@ -156,7 +156,7 @@ public final class VerifyJob {
     tables.add(
         snapshot.compare(
             Verification.Table.EMBEDDINGS,
-            expected.ofEmbeddings(),
+            expected.ofEmbeddings(snapshot.storage()),
             label -> kept(keep, embeddings, label)));
     progress.end();
     return new Found(new Result(version, tables, repositories, false), contents, embeddings);

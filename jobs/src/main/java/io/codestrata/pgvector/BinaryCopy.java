@@ -70,6 +70,18 @@ final class BinaryCopy implements AutoCloseable {
     return this;
   }
 
+  /**
+   * @param halves IEEE 754 halves
+   */
+  BinaryCopy halfvec(short[] halves) {
+    room(8 + 2 * halves.length).putInt(4 + 2 * halves.length);
+    buffer.putShort((short) halves.length).putShort((short) 0);
+    for (short half : halves) {
+      buffer.putShort(half);
+    }
+    return this;
+  }
+
   BinaryCopy tsvector(Lexemes lexemes) {
     room(8);
     int lengthAt = buffer.position();

@@ -37,6 +37,19 @@ final class PgErrors {
         + " cannot filter what an index finds (update it to 0.8.2 or newer)";
   }
 
+  /** Why embeddings are not converted now. */
+  static String keptAsBefore(String type) {
+    return "embeddings are not yet kept as "
+        + type
+        + ", since another run loads some (the next run that starts alone converts them)";
+  }
+
+  /** What a conversion cannot bring back. */
+  static String keptRounded() {
+    return "embeddings that were kept as halfvec stay rounded (codestrata verify --repair brings the"
+        + " lake's)";
+  }
+
   /** The failure of one database step, by its SQLSTATE (PostgreSQL manual, Appendix A). */
   static PgException of(String doing, SQLException cause) {
     String state = cause.getSQLState() == null ? "" : cause.getSQLState();

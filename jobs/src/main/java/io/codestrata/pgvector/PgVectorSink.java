@@ -37,15 +37,6 @@ public final class PgVectorSink {
                   row.contentHash(), row.language(), row.chunking(), row.chunk().ordinal()),
           PgVectorSink::write);
 
-  private static final BulkLoader<ChunkVector> EMBEDDINGS =
-      new BulkLoader<>(
-          "codestrata.embedding",
-          "chunk_hash, model, embedding",
-          "chunk_hash, model",
-          3,
-          row -> row.chunkHash() + " " + row.model(),
-          (copy, row) -> copy.text(row.chunkHash()).text(row.model()).vector(row.vector()));
-
   private PgVectorSink() {}
 
   /**
@@ -104,7 +95,7 @@ public final class PgVectorSink {
   public static long loadEmbeddings(PgTarget target, Iterator<ChunkVector> vectors)
       throws PgException {
     try (LoaderConnection loader = LoaderConnection.to(target)) {
-      return EMBEDDINGS.load(loader, vectors);
+      return embeddings(loader.run(VectorStorage::read)).load(loader, vectors);
     } catch (SQLException e) {
       throw PgErrors.of("load embeddings", e);
     }
@@ -114,7 +105,8 @@ public final class PgVectorSink {
   static long loadEmbeddings(Connection connection, Iterator<ChunkVector> vectors)
       throws PgException {
     try {
-      return EMBEDDINGS.load(LoaderConnection.over(connection), vectors);
+      return embeddings(VectorStorage.read(connection))
+          .load(LoaderConnection.over(connection), vectors);
     } catch (SQLException e) {
       throw PgErrors.of("load embeddings", e);
     }
@@ -230,6 +222,16 @@ public final class PgVectorSink {
         row.getString("model"),
         row.getString("chunking"),
         row.getTimestamp("updated_at").toInstant());
+  }
+
+  private static BulkLoader<ChunkVector> embeddings(VectorStorage storage) {
+    return new BulkLoader<>(
+        "codestrata.embedding",
+        "chunk_hash, model, embedding",
+        "chunk_hash, model",
+        3,
+        row -> row.chunkHash() + " " + row.model(),
+        (copy, row) -> storage.write(copy.text(row.chunkHash()).text(row.model()), row.vector()));
   }
 
   private static void write(BinaryCopy copy, ContentChunk row) {

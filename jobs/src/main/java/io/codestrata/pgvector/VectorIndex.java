@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * The index of one model's embeddings: HNSW over the signs of their components, which is a
@@ -15,7 +16,7 @@ import java.util.HexFormat;
  * vectors themselves. A partial one, since models have dimensions of their own.
  */
 final class VectorIndex {
-  static final String PREFIX = "embedding_bits_";
+  private static final String PREFIX = "embedding_signs_";
 
   /** Before it, pgvector could not go on where a filter leaves too few. */
   private static final String OLDEST = "0.8.0";
@@ -39,8 +40,13 @@ final class VectorIndex {
     }
   }
 
-  /** What is indexed of a vector, in SQL. */
-  static String bits(String vector, int dimension) {
+  /** What is indexed of a row, in SQL. */
+  static String ofRow(String row, int dimension) {
+    return "%ssigns::bit(%d)".formatted(row, dimension);
+  }
+
+  /** The same of a vector that is asked for. */
+  static String ofVector(String vector, int dimension) {
     return "binary_quantize(%s::vector(%2$d))::bit(%2$d)".formatted(vector, dimension);
   }
 
@@ -58,6 +64,17 @@ final class VectorIndex {
     }
   }
 
+  /** Names of all there are. */
+  static List<String> made(Connection connection) throws SQLException {
+    return HybridSearch.strings(
+        connection,
+        "SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ="
+            + " i.indexrelid WHERE i.indrelid = 'codestrata.embedding'::regclass AND c.relname LIKE"
+            + " '"
+            + PREFIX.replace("_", "\\_")
+            + "%'");
+  }
+
   static boolean isSupported(String pgvectorVersion) {
     return Migrations.isAtLeast(pgvectorVersion, OLDEST);
   }
@@ -67,7 +84,7 @@ final class VectorIndex {
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT format('CREATE INDEX CONCURRENTLY %I ON codestrata.embedding USING hnsw (("
-                + bits("embedding", dimension)
+                + ofRow("", dimension)
                 + ") bit_hamming_ops) WITH (ef_construction = "
                 + EF_CONSTRUCTION
                 + ") WHERE model = %L', ?, ?)")) {

@@ -85,14 +85,7 @@ public record VectorIndexes(PgTarget target, Connection connection) {
   }
 
   private void dropOrphans() throws SQLException {
-    List<String> made =
-        HybridSearch.strings(
-            connection,
-            "SELECT c.relname FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid ="
-                + " i.indexrelid WHERE i.indrelid = 'codestrata.embedding'::regclass AND"
-                + " c.relname LIKE '"
-                + VectorIndex.PREFIX.replace("_", "\\_")
-                + "%'");
+    List<String> made = VectorIndex.made(connection);
     if (made.isEmpty()) {
       return;
     }

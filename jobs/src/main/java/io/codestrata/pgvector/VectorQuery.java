@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The search by meaning. Without an index, or where a filter leaves few files, it reads all vectors
- * that may be found. With one, the index gives some times as many candidates as are wanted, by the
- * Hamming distance of their signs, and their vectors decide.
+ * The search by meaning. Without an index it reads all vectors that may be found. With one, the
+ * index gives some times as many candidates as are wanted, by the Hamming distance of their signs,
+ * and their vectors decide; where a filter leaves few files, the signs of all their chunks are read
+ * instead.
  *
  * @param vector the query's embedding by the model
  * @param oversampling how many times as many
@@ -49,20 +50,14 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
         return found.best();
       }
     }
-    return exact(filter, candidates, true);
+    return indexed ? bySigns(filter, candidates) : exact(filter, candidates, true);
   }
 
   private List<String> exact(FileFilter filter, int candidates, boolean visibleOnly)
       throws SQLException {
-    String visible =
-        " AND e.chunk_hash IN (SELECT c.chunk_hash FROM codestrata.chunk c JOIN "
-            + filter.files()
-            + " USING (content_hash, language, chunking) WHERE "
-            + filter.sql()
-            + ")";
     String sql =
         "SELECT e.chunk_hash FROM codestrata.embedding e WHERE e.model = ?"
-            + (visibleOnly ? visible : "")
+            + (visibleOnly ? visible(filter) : "")
             + (" ORDER BY (e.embedding::" + type() + ") <=> (?::text)::" + type() + " LIMIT ?");
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setString(1, model);
@@ -71,6 +66,46 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
       select.setInt(next + 1, candidates);
       return HybridSearch.strings(select);
     }
+  }
+
+  private static String visible(FileFilter filter) {
+    return " AND e.chunk_hash IN (SELECT c.chunk_hash FROM codestrata.chunk c JOIN "
+        + filter.files()
+        + " USING (content_hash, language, chunking) WHERE "
+        + filter.sql()
+        + ")";
+  }
+
+  /** As {@link #byIndex}, but of all rows that the filter lets through, one by one. */
+  private List<String> bySigns(FileFilter filter, int candidates) throws SQLException {
+    // The sum keeps the index out, which would stop before it has found enough.
+    String order =
+        "("
+            + VectorIndex.ofRow("e.", vector.length)
+            + " <~> "
+            + VectorIndex.ofVector("(?::text)", vector.length)
+            + ") + 0";
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT chunk_hash FROM (SELECT e.chunk_hash, e.embedding FROM codestrata.embedding e"
+                + " WHERE e.model = ?"
+                + visible(filter)
+                + " ORDER BY "
+                + order
+                + " LIMIT ?) near"
+                + byDistance())) {
+      select.setString(1, model);
+      int next = filter.bind(select, 2);
+      select.setString(next, literal());
+      select.setInt(next + 1, candidates * oversampling);
+      select.setString(next + 2, literal());
+      select.setInt(next + 3, candidates);
+      return HybridSearch.strings(select);
+    }
+  }
+
+  private String byDistance() {
+    return " ORDER BY near.embedding::" + type() + " <=> (?::text)::" + type() + " LIMIT ?";
   }
 
   private Found byIndex(FileFilter filter, int candidates, boolean visibleOnly)
@@ -114,14 +149,11 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
         + " codestrata.embedding e WHERE e.model = ?"
         + (visibleOnly ? visible : "")
         + " ORDER BY "
-        + VectorIndex.bits("e.embedding", vector.length)
+        + VectorIndex.ofRow("e.", vector.length)
         + " <~> "
-        + VectorIndex.bits("(?::text)", vector.length)
-        + " LIMIT ?) near ORDER BY near.embedding::"
-        + type()
-        + " <=> (?::text)::"
-        + type()
-        + " LIMIT ?";
+        + VectorIndex.ofVector("(?::text)", vector.length)
+        + " LIMIT ?) near"
+        + byDistance();
   }
 
   private boolean hasManyFiles(FileFilter filter) throws SQLException {

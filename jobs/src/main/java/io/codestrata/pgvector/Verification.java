@@ -47,7 +47,7 @@ public final class Verification implements AutoCloseable {
         OTHERS
             + "SELECT "
             + md5("e.chunk_hash, e.model")
-            + ", md5(vector_send(e.embedding)), concat_ws(chr(1), e.chunk_hash, e.model), EXISTS"
+            + ", md5(vector_send(e.embedding::vector)), concat_ws(chr(1), e.chunk_hash, e.model), EXISTS"
             + " (SELECT 1 FROM others o JOIN codestrata.chunk c USING (content_hash, language,"
             + " chunking) WHERE c.chunk_hash = e.chunk_hash AND o.model = e.model) FROM"
             + " codestrata.embedding e");
@@ -98,6 +98,11 @@ public final class Verification implements AutoCloseable {
 
   public List<RepositoryRow> repositories() throws PgException {
     return PgVectorSink.repositories(connection, key);
+  }
+
+  /** As what embeddings are kept. */
+  public VectorStorage storage() throws PgException {
+    return VectorStorage.of(connection);
   }
 
   /**

@@ -111,6 +111,39 @@ class VerifyIT {
   }
 
   @Test
+  void embeddingsAreKeptAsConfiguredAndConverted() throws Exception {
+    installation.with("pgvector.storage", "halfvec");
+    GitFixture git = new GitFixture(folder.resolve("more"));
+    git.write("src/boat.py", "def sail_across(water):\n    return water.wind * 2\n");
+    git.commit("first");
+    installation.index(git.path());
+
+    assertThat(typeOfEmbeddings()).isEqualTo("halfvec");
+    assertEqual(verify(false), false);
+    assertThat(installation.search("sail_across").get(0).path()).isEqualTo("src/boat.py");
+    assertThat(installation.search("interest_rate"))
+        .extracting(SearchHit::path)
+        .contains("src/loan.py");
+
+    installation.with("pgvector.storage", "vector");
+    installation.index(git.path());
+    assertThat(typeOfEmbeddings()).isEqualTo("vector");
+    assertThat(faults(verify(false)).get("embeddings").get(2)).isPositive();
+    assertEqual(verify(true), true);
+  }
+
+  private String typeOfEmbeddings() throws Exception {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT pg_typeof(embedding) FROM codestrata.embedding LIMIT 1")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
   void whatAnotherLakePublishesIsNeitherToldNorTaken() throws Exception {
     GitFixture copy = new GitFixture(folder.resolve("copy"));
     copy.write("src/loan.py", "def interest_rate(years):\n    return years * 2\n");
