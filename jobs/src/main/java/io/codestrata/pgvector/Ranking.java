@@ -50,6 +50,9 @@ final class Ranking {
   /** Not folding at all: -0.007. */
   private static final double SECOND_FACTOR = 0.3;
 
+  /** How much of the best chunk's points a definition needs to be shown in its place. */
+  private static final double SHOWN_SHARE = 0.6;
+
   private static final Pattern TEST =
       Pattern.compile(
           "(^|[/_.-])(tests?|specs?|__tests__|testdata|testing|fixtures?|mocks?)([/_.-]|$)"
@@ -159,20 +162,45 @@ final class Ranking {
     List<Scored> sorted = new ArrayList<>(chunks);
     markDeclaration(sorted);
     sorted.sort(BEST_FIRST);
-    double further = 0;
+    double whole = sorted.get(0).score();
     double share = FILE_SHARE;
     for (Scored next : sorted.subList(1, Math.min(sorted.size(), 1 + FILE_CHUNKS))) {
       share *= FILE_FALL;
-      further += share * next.score();
+      whole += share * next.score();
     }
-    if (further > 0 && signals.contains(Signal.FILE)) {
-      sorted.set(0, sorted.get(0).with(Signal.FILE, further));
+    if (signals.contains(Signal.FILE)) {
+      int shown = shown(sorted);
+      if (shown > 0) {
+        sorted.set(0, sorted.remove(shown));
+      }
+      double further = whole - sorted.get(0).score();
+      if (further > 0) {
+        sorted.set(0, sorted.get(0).with(Signal.FILE, further));
+      }
     }
     sorted.replaceAll(this::withFactors);
     if (!signals.contains(Signal.FOLD) || sorted.size() == 1) {
       return sorted;
     }
     return List.of(sorted.get(0), sorted.get(1).with(Signal.FOLD, SECOND_FACTOR));
+  }
+
+  /**
+   * The index of the chunk that is shown of a file: imports and headers have its words, but do not
+   * answer, where a definition has nearly as much. The file's own rank stays what it is.
+   */
+  private static int shown(List<Scored> sorted) {
+    Scored best = sorted.get(0);
+    if (!best.hit().symbol().isEmpty() || PROSE.contains(best.hit().language())) {
+      return 0;
+    }
+    for (int i = 1; i < sorted.size(); i++) {
+      Scored next = sorted.get(i);
+      if (!next.hit().symbol().isEmpty() && next.score() >= SHOWN_SHARE * best.score()) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   /**

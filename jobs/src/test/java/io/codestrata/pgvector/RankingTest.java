@@ -113,6 +113,20 @@ class RankingTest {
   }
 
   @Test
+  void definitionIsShownInPlaceOfImportsThatMatchAndTheFileKeepsItsRank() {
+    chunk("b/Cart.java", 1, "import", "", 1, 0.9)
+        .chunk("b/Cart.java", 20, "method", "total", 4, 0.6)
+        .chunk("a/Other.java", 1, "method", "a", 2, 0.8)
+        .chunk("c/Far.java", 1, "import", "", 3, 0.7)
+        .chunk("c/Far.java", 20, "method", "far", 90, 0);
+
+    assertThat(places("words")).startsWith("b/Cart.java:20", "a/Other.java:1", "c/Far.java:1");
+    assertThat(ask("words").get(0).score())
+        .as("no less than the imports would have given it")
+        .isGreaterThan(ask("words", Signal.FILE).get(0).score());
+  }
+
+  @Test
   void testsThatAreAskedForAreNotCut() {
     chunk("cart_test.go", 1, "function", "a", 1, 1).chunk("cart.go", 1, "function", "b");
 
