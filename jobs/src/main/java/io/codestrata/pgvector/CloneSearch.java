@@ -67,10 +67,9 @@ public final class CloneSearch {
 
   private List<ClonePair> find(SearchScope scope, LongConsumer total, LongConsumer done)
       throws SQLException {
-    boolean furtherRefs = HybridSearch.hasFurtherRefs(connection);
-    FileFilter first = FileFilter.of(scope, model, FileRelation.PUBLISHED, furtherRefs);
+    FileFilter first = FileFilter.of(connection, scope, model, FileRelation.PUBLISHED);
     FileFilter anywhere =
-        FileFilter.of(SearchScope.EVERYWHERE, model, FileRelation.PUBLISHED, furtherRefs);
+        FileFilter.of(connection, SearchScope.EVERYWHERE, model, FileRelation.PUBLISHED);
     List<Asked> asked = asked(first);
     total.accept(asked.size());
     List<ClonePair> pairs = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.codestrata.pgvector;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -30,23 +32,24 @@ record FileFilter(
   /** What names a further ref by itself: see {@code RepositoryIds} of the jobs. */
   private static final String REF_SIGN = "@";
 
-  /**
-   * @param furtherRefs whether there is any repository with further refs; a database of version 1
-   *     has no column that says it
-   */
-  static FileFilter of(SearchQuery query, FileRelation relation, boolean furtherRefs) {
-    return of(query.scope(), query.model(), relation, furtherRefs);
-  }
+  /** Of so few the planner is told, so that it reads the files of these alone. */
+  private static final int MOST_TOLD = 100;
 
-  /** The same of a scope and a model. */
+  /** As this database has repositories. */
   static FileFilter of(
-      SearchScope scope, String model, FileRelation relation, boolean furtherRefs) {
+      Connection connection, SearchScope scope, String model, FileRelation relation)
+      throws SQLException {
+    // A database of version 1 has no column that says it.
+    boolean furtherRefs = HybridSearch.hasFurtherRefs(connection);
     Builder filter = new Builder().and("f.model = ?", model);
     String repository = scope.repository().orElse("");
     if (scope.ref().isPresent()) {
       filter.ofRef(scope.ref().get(), repository, furtherRefs);
     } else if (!repository.isEmpty()) {
-      filter.ofRepository(repository, scope.allRefs() && furtherRefs);
+      // Of earlier files the repository may be gone.
+      List<String> ids =
+          relation == FileRelation.PUBLISHED ? ids(connection, repository) : List.of();
+      filter.ofRepository(repository, ids, scope.allRefs() && furtherRefs);
     }
     boolean anyRef = scope.ref().isPresent() || scope.allRefs() || repository.contains(REF_SIGN);
     if (furtherRefs && !anyRef) {
@@ -63,6 +66,22 @@ record FileFilter(
         relation != FileRelation.PUBLISHED || scope.isNarrow(),
         scope.isOfChunks(),
         furtherRefs && scope.allRefs() ? FURTHER + ", " + BY_PLACE : BY_PLACE);
+  }
+
+  private static List<String> ids(Connection connection, String repository) throws SQLException {
+    String name = repository.replace('\0', '\uFFFD');
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT r.id FROM codestrata.repository r WHERE "
+                + Builder.named("r.id")
+                + " LIMIT "
+                + (MOST_TOLD + 1))) {
+      for (int i = 1; i <= 3; i++) {
+        select.setString(i, name);
+      }
+      List<String> ids = HybridSearch.strings(select);
+      return ids.size() > MOST_TOLD ? List.of() : ids;
+    }
   }
 
   /** The relation under the name that the condition has for it. */
@@ -101,10 +120,18 @@ record FileFilter(
           name);
     }
 
-    /** Its own ref, and where they are wanted its further ones. */
-    void ofRepository(String name, boolean withFurther) {
+    /**
+     * Its own ref, and where they are wanted its further ones.
+     *
+     * @param ids that the name means, none where that is not known
+     */
+    void ofRepository(String name, List<String> ids, boolean withFurther) {
       String own = named("f.repository");
-      if (withFurther) {
+      if (!ids.isEmpty() && !withFurther) {
+        and(
+            "f.repository IN (" + String.join(", ", Collections.nCopies(ids.size(), "?")) + ")",
+            ids.toArray(String[]::new));
+      } else if (withFurther) {
         and(
             "("
                 + own

@@ -115,7 +115,7 @@ public final class HybridSearch {
       int oversampling)
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
-    FileFilter filter = FileFilter.of(query, files, hasFurtherRefs(connection));
+    FileFilter filter = FileFilter.of(connection, query.scope(), query.model(), files);
     Question question = Question.of(query.text());
     List<String> near =
         vector.length > 0 && query.signals().contains(Signal.VECTOR)

@@ -41,11 +41,7 @@ public final class PastFiles {
             }
             fill(c, files);
             FileFilter filter =
-                FileFilter.of(
-                    query.scope().ofFiles(),
-                    query.model(),
-                    FileRelation.PAST,
-                    HybridSearch.hasFurtherRefs(c));
+                FileFilter.of(c, query.scope().ofFiles(), query.model(), FileRelation.PAST);
             release(c, filter);
             return unpublished(c, filter);
           });

@@ -42,9 +42,7 @@ public final class SimilarSearch {
     if (vector.length == 0) {
       return List.of();
     }
-    FileFilter filter =
-        FileFilter.of(
-            scope, chunk.model(), FileRelation.PUBLISHED, HybridSearch.hasFurtherRefs(connection));
+    FileFilter filter = FileFilter.of(connection, scope, chunk.model(), FileRelation.PUBLISHED);
     List<String> near =
         new VectorQuery(connection, chunk.model(), vector, oversampling)
             .best(filter, Math.max(FEWEST_CANDIDATES, top + 1));

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.codestrata.chunk.Chunk;
 import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +74,7 @@ class PgVectorSinkIT {
     connection.close();
 
     connection = target.connect();
+    awaitAlone();
     PgVectorSink.beginRun(connection);
     PublishResult result =
         PgVectorSink.publish(
@@ -280,5 +283,22 @@ class PgVectorSinkIT {
                 file("acme/app", "two", "two"),
                 file("acme/app", "three", "three")),
             List.of()));
+  }
+
+  /** A server takes a moment to let go of what a closed connection held. */
+  private void awaitAlone() throws Exception {
+    try (Statement statement = connection.createStatement()) {
+      while (true) {
+        try (ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) {
+          row.next();
+          if (row.getInt(1) == 1) {
+            return;
+          }
+        }
+        Thread.sleep(20);
+      }
+    }
   }
 }

@@ -207,8 +207,6 @@ public final class VectorBenchmark {
   private record Asked(List<Double> millis, double recall, double processorMillis) {}
 
   private Asked askAll(Way way) throws Exception {
-    FileFilter filter =
-        FileFilter.of(new SearchQuery("", 10, way.scope(), MODEL), FileRelation.PUBLISHED, false);
     List<Double> millis = new ArrayList<>();
     long common = 0;
     try (Connection connection = target.connect()) {
@@ -220,7 +218,7 @@ public final class VectorBenchmark {
           VectorQuery vector =
               new VectorQuery(connection, MODEL, queries.get(i), way.oversampling());
           long start = System.nanoTime();
-          List<String> best = asProgramDoes(connection, vector, filter, way.wanted());
+          List<String> best = asProgramDoes(connection, vector, way);
           if (round == 1) {
             millis.add((System.nanoTime() - start) / 1e6);
             common += best.stream().limit(10).filter(nearest.get(i)::contains).count();
@@ -239,14 +237,15 @@ public final class VectorBenchmark {
     return 10 * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
   }
 
-  private static List<String> asProgramDoes(
-      Connection connection, VectorQuery vector, FileFilter filter, int wanted) throws Exception {
+  private static List<String> asProgramDoes(Connection connection, VectorQuery vector, Way way)
+      throws Exception {
     return Transactions.run(
         connection,
         c -> {
           execute(c, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
           execute(c, "SET LOCAL plan_cache_mode = force_custom_plan");
-          return vector.best(filter, wanted);
+          return vector.best(
+              FileFilter.of(c, way.scope(), MODEL, FileRelation.PUBLISHED), way.wanted());
         });
   }
 

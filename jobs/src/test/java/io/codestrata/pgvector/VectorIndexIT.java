@@ -155,8 +155,7 @@ class VectorIndexIT {
         c -> {
           try (Statement statement = c.createStatement()) {
             statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
-            FileFilter filter =
-                FileFilter.of(new SearchQuery("", 10, scope, MODEL), FileRelation.PUBLISHED, false);
+            FileFilter filter = FileFilter.of(c, scope, MODEL, FileRelation.PUBLISHED);
             List<List<String>> answers = new ArrayList<>();
             long before = scans(statement);
             for (float[] query : queries) {
