@@ -1,6 +1,7 @@
 package io.codestrata.table;
 
 import java.sql.Timestamp;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
@@ -54,6 +55,11 @@ public final class RunsTable extends LakeTable<Run> {
 
   RunsTable(SparkSession spark, String lake) {
     super(spark, lake, "runs");
+  }
+
+  /** All runs, the oldest first. */
+  public List<Run> all() {
+    return collect(read()).stream().sorted(Comparator.comparing(Run::startedAt)).toList();
   }
 
   /** The row takes the place of the run's last one. */
