@@ -27,7 +27,7 @@ final class ReportPage {
   private ReportPage(ReportJob.Result report) {
     this.report = report;
     this.run = report.run();
-    this.page = new HtmlPage("Codestrata run " + run.run());
+    this.page = new HtmlPage("Codestrata run " + shortId(run.run()));
   }
 
   static String of(ReportJob.Result report) {
@@ -48,7 +48,8 @@ final class ReportPage {
   private String summary() {
     return String.format(
         Locale.ROOT,
-        "%s in %,.1f s, started %s, last written %s. Codestrata %s, %s, chunking %s.",
+        "%s in %,.1f s, started %s, last written %s. Run %s, trace %s, Codestrata %s, %s,"
+            + " chunking %s.",
         switch (run.state()) {
           case RUNNING -> "At work or killed";
           case DONE -> run.failures() == 0 ? "Done" : "Done with failures";
@@ -58,9 +59,15 @@ final class ReportPage {
         run.seconds().total(),
         run.startedAt().truncatedTo(ChronoUnit.SECONDS),
         run.updatedAt().truncatedTo(ChronoUnit.SECONDS),
+        run.run(),
+        run.trace().isEmpty() ? "of none" : run.trace(),
         run.version(),
         run.model(),
         run.chunking());
+  }
+
+  private static String shortId(String id) {
+    return id.substring(0, Math.min(8, id.length()));
   }
 
   private void figures() {
@@ -182,7 +189,11 @@ final class ReportPage {
             : "; median of the "
                 + before.length
                 + " before: "
-                + text.apply(before[before.length / 2]);
+                + text.apply((before[(before.length - 1) / 2] + before[before.length / 2]) / 2);
+    if (runs.stream().mapToDouble(figure).max().orElse(0) == 0) {
+      page.paragraph(title + ": none in these runs");
+      return;
+    }
     page.columns(
         title + ": " + text.apply(figure.applyAsDouble(run)) + median,
         runs.stream()

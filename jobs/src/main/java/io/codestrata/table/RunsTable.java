@@ -51,7 +51,8 @@ public final class RunsTable extends LakeTable<Run> {
           Schemas.bigint("repositories_left"),
           Schemas.instant("updated_at"),
           Schemas.real("repositories_per_second"),
-          Schemas.real("eta_seconds"));
+          Schemas.real("eta_seconds"),
+          Schemas.text("trace_id"));
 
   RunsTable(SparkSession spark, String lake) {
     super(spark, lake, "runs");
@@ -128,7 +129,8 @@ public final class RunsTable extends LakeTable<Run> {
           run.repositoriesLeft(),
           Timestamp.from(run.updatedAt()),
           run.repositoriesPerSecond(),
-          run.etaSeconds());
+          run.etaSeconds(),
+          run.trace());
     }
 
     private static Row encode(Cost cost) {
@@ -193,7 +195,8 @@ public final class RunsTable extends LakeTable<Run> {
               ? Run.State.DONE
               : Run.State.valueOf(row.getString(25).toUpperCase(Locale.ROOT)),
           row.isNullAt(26) ? 0 : row.getLong(26),
-          row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant());
+          row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant(),
+          row.isNullAt(30) ? "" : row.getString(30));
     }
   }
 }

@@ -100,6 +100,7 @@ class ReportPageTest {
         42,
         Run.State.DONE,
         0,
-        AT.plusSeconds(13));
+        AT.plusSeconds(13),
+        id);
   }
 }

@@ -31,6 +31,7 @@ class ReportJobIT {
 
     assertThat(then.run()).isEqualTo(first);
     assertThat(then.runs()).containsExactly(first);
+    assertThat(first.trace()).as("nothing else has named the run").isEqualTo(first.run());
     assertThat(paths(then)).contains("src/auth.py").doesNotContain("lib/vat/tax.py");
     ReportJob.Estate estate = then.estate().orElseThrow();
     assertThat(estate.languages().stream().mapToLong(LanguageSum::chunks).sum())
