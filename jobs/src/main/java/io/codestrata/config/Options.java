@@ -40,6 +40,14 @@ public final class Options {
           "What commands say on standard error: for people, or an object a line for programs.",
           "text",
           "json");
+  public static final ConfigOption METRICS_PORT =
+      ConfigOption.number(
+          "metrics.port",
+          0,
+          0,
+          65_535,
+          "Port of Spark's web page, with metrics for Prometheus at /metrics/prometheus; 0 means"
+              + " neither.");
   public static final ConfigOption PG_URL =
       ConfigOption.secret(
           "pg.url",
@@ -241,6 +249,7 @@ public final class Options {
           MASTER,
           TRACE_ID,
           LOG_FORMAT,
+          METRICS_PORT,
           PG_URL,
           PG_PORT,
           EXACT_BELOW,

@@ -34,15 +34,15 @@ public final class IndexJob {
   private static final int REASONS_SHOWN = 20;
 
   private final PipelineConfig config;
-  private final Progress progress;
+  private final LiveRun progress;
   private final RunFigures figures;
   private final String run;
   private final List<Failure> failures;
 
   public IndexJob(PipelineConfig config, Progress progress) {
     this.config = config;
-    this.progress = progress;
     this.figures = new RunFigures(config);
+    this.progress = new LiveRun(progress, figures, RunBoard.of(config));
     this.run = figures.run();
     this.failures = figures.failures();
   }
@@ -63,8 +63,9 @@ public final class IndexJob {
     DataFolder.prepare(config);
     Trace.mark(run, figures.trace());
     EmbedderSettings settings = settings();
-    try (RepositorySources sources =
-        new RepositorySources(SourceSettings.store(config), progress::note)) {
+    try (progress;
+        RepositorySources sources =
+            new RepositorySources(SourceSettings.store(config), progress::note)) {
       return run(request, settings, sources);
     }
   }
@@ -77,6 +78,7 @@ public final class IndexJob {
       return new DryRun(config, settings, sources, figures, progress)
           .of(lake -> resolve.run(selected(request, lake)));
     }
+    progress.show();
     // Without a need of the lake, a request of nothing but faults is refused at once.
     Optional<List<NamedRepository>> early =
         selection.asksLake()
@@ -199,6 +201,7 @@ public final class IndexJob {
       GroupJob.Stages stages, RepositoryQueue queue, ScanJob scan, GroupJob groups)
       throws Exception {
     StageClock clock = figures.clock();
+    progress.embedsBy(stages.embed());
     VectorUpkeep upkeep = new VectorUpkeep(config, stages.target(), progress);
     long left;
     boolean told = false;
@@ -213,6 +216,7 @@ public final class IndexJob {
           groups.run(group);
           upkeep.run(stages.connection(), stages.rules().model());
           left = part.left() + queue.left();
+          progress.groupDone(left);
           // A commit takes longer than to find that hundreds of repositories have not changed.
           if (left > 0 && group.changesAny()) {
             tell(stages, left);

@@ -18,7 +18,7 @@ final class RunFigures {
   private final Instant startedAt = now();
   private final StageClock clock = new StageClock();
   private final List<Failure> failures = new ArrayList<>();
-  private RunTotals totals = RunTotals.NONE;
+  private volatile RunTotals totals = RunTotals.NONE;
   private int landedFailures;
 
   RunFigures(PipelineConfig config) {
