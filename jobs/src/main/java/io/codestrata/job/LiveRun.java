@@ -18,10 +18,22 @@ import org.slf4j.LoggerFactory;
 final class LiveRun implements Progress, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRun.class);
 
-  /** A stage and how far it is. */
-  record Stage(String name, long done, long total, String unit, long startNanos) {
-    private Stage withDone(long newDone) {
-      return new Stage(name, newDone, total, unit, startNanos);
+  /**
+   * A stage and how far it is.
+   *
+   * @param nanos by the clock: when it began, or where it has ended, how long it took
+   */
+  record Stage(String name, long done, long total, String unit, long nanos, boolean over) {
+    private Stage reached(long newDone) {
+      return new Stage(name, newDone, total, unit, nanos, over);
+    }
+
+    private Stage ended(long newDone) {
+      return over ? this : new Stage(name, newDone, total, unit, System.nanoTime() - nanos, true);
+    }
+
+    private double seconds() {
+      return (over ? nanos : System.nanoTime() - nanos) / 1e9;
     }
   }
 
@@ -30,7 +42,7 @@ final class LiveRun implements Progress, AutoCloseable {
   private final RunBoard board;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(JobThreads::daemon);
-  private volatile Stage stage = new Stage("", 0, 0, "", System.nanoTime());
+  private volatile Stage stage = new Stage("", 0, 0, "", System.nanoTime(), false);
   private volatile EmbedJob embed;
   private volatile long repositoriesLeft;
   private boolean posts;
@@ -103,7 +115,7 @@ final class LiveRun implements Progress, AutoCloseable {
         now.done(),
         now.total(),
         now.unit(),
-        (System.nanoTime() - now.startNanos()) / 1e9,
+        now.seconds(),
         totals.repositories(),
         repositoriesLeft,
         totals.changedFiles(),
@@ -126,26 +138,26 @@ final class LiveRun implements Progress, AutoCloseable {
 
   @Override
   public void begin(String newStage, long total, String unit) {
-    stage = new Stage(newStage, 0, total, unit, System.nanoTime());
+    stage = new Stage(newStage, 0, total, unit, System.nanoTime(), false);
     post();
     told.begin(newStage, total, unit);
   }
 
   @Override
   public void reached(long done) {
-    stage = stage.withDone(done);
+    stage = stage.reached(done);
     told.reached(done);
   }
 
   @Override
   public void end() {
-    stage = stage.withDone(stage.total());
+    stage = stage.ended(stage.total());
     told.end();
   }
 
   @Override
   public void end(long done) {
-    stage = stage.withDone(done);
+    stage = stage.ended(done);
     told.end(done);
   }
 
