@@ -24,8 +24,8 @@ final class HtmlPage {
       "body{font:15px/1.45 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
           + "table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #ccc;"
           + "padding:.3em .6em;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
-          + "td.n,th.n{text-align:right;white-space:nowrap}code{font-size:13px}h2{margin-top:1.8em}"
-          + "svg{max-width:100%}svg text{font:13px system-ui,sans-serif}"
+          + "td:first-child{min-width:7em}td.n,th.n{text-align:right;white-space:nowrap}code{font-size:13px}h2{margin-top:1.8em}"
+          + "svg{max-width:100%;height:auto}svg text{font:13px system-ui,sans-serif}"
           + ".hit{color:#157347;font-weight:600}";
 
   private final StringBuilder page = new StringBuilder(16_384);
@@ -79,7 +79,7 @@ final class HtmlPage {
     page.append(
         String.format(
             Locale.ROOT,
-            "<svg role=\"img\" width=\"%d\" height=\"%d\">",
+            "<svg role=\"img\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\">",
             LABEL_WIDTH + PLOT_WIDTH + VALUE_WIDTH,
             bars.size() * BAR + 4));
     int y = 2;
@@ -115,12 +115,10 @@ final class HtmlPage {
     page.append(
         String.format(
             Locale.ROOT,
-            "<svg role=\"img\" width=\"%d\" height=\"%d\"><line x1=\"0\" y1=\"%d\" x2=\"%d\""
-                + " y2=\"%d\" stroke=\"#999\"/>",
+            "<svg role=\"img\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\">"
+                + "<path d=\"M0 %3$d H%1$d\" stroke=\"#999\"/>",
             COLUMNS_WIDTH,
             COLUMNS_HEIGHT + 2,
-            COLUMNS_HEIGHT + 1,
-            COLUMNS_WIDTH,
             COLUMNS_HEIGHT + 1));
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);

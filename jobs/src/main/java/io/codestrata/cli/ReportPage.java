@@ -27,7 +27,7 @@ final class ReportPage {
   private ReportPage(ReportJob.Result report) {
     this.report = report;
     this.run = report.run();
-    this.page = new HtmlPage("Codestrata run " + shortId(run.run()));
+    this.page = new HtmlPage("Codestrata run " + run.run().replaceFirst("^(.{8}).*", "$1"));
   }
 
   static String of(ReportJob.Result report) {
@@ -48,7 +48,7 @@ final class ReportPage {
   private String summary() {
     return String.format(
         Locale.ROOT,
-        "%s in %,.1f s, started %s, last written %s. Run %s, trace %s, Codestrata %s, %s,"
+        "%s in %,.1f s, started %s, last written %s. Run %s%s, Codestrata %s, %s,"
             + " chunking %s.",
         switch (run.state()) {
           case RUNNING -> "At work or killed";
@@ -60,14 +60,10 @@ final class ReportPage {
         run.startedAt().truncatedTo(ChronoUnit.SECONDS),
         run.updatedAt().truncatedTo(ChronoUnit.SECONDS),
         run.run(),
-        run.trace().isEmpty() ? "of none" : run.trace(),
+        run.trace().isEmpty() || run.trace().equals(run.run()) ? "" : ", trace " + run.trace(),
         run.version(),
         run.model(),
         run.chunking());
-  }
-
-  private static String shortId(String id) {
-    return id.substring(0, Math.min(8, id.length()));
   }
 
   private void figures() {
@@ -132,7 +128,11 @@ final class ReportPage {
         String.format(Locale.ROOT, "%,.1f s", seconds)
             + (done == 0 || seconds == 0
                 ? ""
-                : String.format(Locale.ROOT, ", %,.0f %s/s", done / seconds, unit)));
+                : String.format(
+                    Locale.ROOT,
+                    done < 10 * seconds ? ", %,.1f %s/s" : ", %,.0f %s/s",
+                    done / seconds,
+                    unit)));
   }
 
   private void spend() {
