@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.PastStatusJob;
+import io.codestrata.job.RunBoard;
 import io.codestrata.job.StatusJob;
 import io.codestrata.pgvector.RepositoryRow;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,16 @@ final class StatusCommand implements Callable<Integer> {
               + " table repositories. Starts Spark.")
   private String asOf;
 
+  @Option(
+      names = "--watch",
+      arity = "0..1",
+      fallbackValue = "2",
+      paramLabel = "SECONDS",
+      description =
+          "Say how far the runs of this data folder are, again every so many seconds (2), until none"
+              + " is at work; with --json, an array a line.")
+  private Integer watchSeconds;
+
   @Option(names = "--json", description = "Print one object.")
   private boolean json;
 
@@ -36,6 +48,11 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineConfig config = flags.read();
+    if (watchSeconds != null) {
+      new RunWatch(RunBoard.of(config), System.out, json)
+          .run(Duration.ofSeconds(Math.max(1, watchSeconds)));
+      return Main.DONE;
+    }
     if (asOf != null) {
       PastStatusReport past = new PastStatusReport(new PastStatusJob(config).run(asOf));
       if (json) {

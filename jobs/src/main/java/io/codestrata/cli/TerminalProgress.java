@@ -2,7 +2,6 @@ package io.codestrata.cli;
 
 import io.codestrata.job.Progress;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /**
  * Draws a stage's progress on standard error: a bar with rate and ETA that redraws itself on a
@@ -10,7 +9,6 @@ import java.util.Locale;
  * at hand draws from a thread of its own and cannot say a stage's total late.
  */
 final class TerminalProgress implements Progress {
-  private static final int WIDTH = 24;
   private static final long LINE_PERIOD_NANOS = 30_000_000_000L;
 
   private final PrintStream out;
@@ -85,30 +83,6 @@ final class TerminalProgress implements Progress {
   }
 
   private String line() {
-    double seconds = Math.max(1e-3, (System.nanoTime() - start) / 1e9);
-    double rate = done / seconds;
-    int filled = (int) (total == 0 ? 0 : WIDTH * done / total);
-    String eta =
-        done >= total
-            ? String.format(Locale.ROOT, "in %.1f s", seconds)
-            : rate == 0 ? "ETA --" : "ETA " + clock((total - done) / rate);
-    return String.format(
-        Locale.ROOT,
-        "%-8s [%s%s] %,d/%,d %s  %,.0f/s  %s",
-        stage,
-        "#".repeat(filled),
-        ".".repeat(WIDTH - filled),
-        done,
-        total,
-        unit,
-        rate,
-        eta);
-  }
-
-  private static String clock(double seconds) {
-    long whole = (long) Math.ceil(seconds);
-    return whole < 60
-        ? whole + " s"
-        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    return ProgressLine.of(stage, done, total, unit, (System.nanoTime() - start) / 1e9);
   }
 }

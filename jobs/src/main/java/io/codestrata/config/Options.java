@@ -34,6 +34,25 @@ public final class Options {
   public static final ConfigOption MASTER =
       ConfigOption.text(
           "master", "", "Spark master; empty means local[*], or what spark-submit says.");
+  public static final ConfigOption TRACE_ID =
+      ConfigOption.name(
+          "run.trace-id",
+          "Id of what started the run, such as Airflow's run id or a W3C traceparent; empty means the"
+              + " run's own id.");
+  public static final ConfigOption LOG_FORMAT =
+      ConfigOption.choice(
+          "log.format",
+          "What commands say on standard error: for people, or an object a line for programs.",
+          "text",
+          "json");
+  public static final ConfigOption METRICS_PORT =
+      ConfigOption.number(
+          "metrics.port",
+          0,
+          0,
+          65_535,
+          "Port of Spark's web page, with metrics for Prometheus at /metrics/prometheus; 0 means"
+              + " neither.");
   public static final ConfigOption PG_URL =
       ConfigOption.secret(
           "pg.url",
@@ -241,6 +260,9 @@ public final class Options {
           GENERATION,
           CACHE,
           MASTER,
+          TRACE_ID,
+          LOG_FORMAT,
+          METRICS_PORT,
           PG_URL,
           PG_PORT,
           STORAGE,

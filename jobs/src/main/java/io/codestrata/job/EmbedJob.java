@@ -46,7 +46,7 @@ final class EmbedJob {
   private final JournaledRun run;
   private final Progress progress;
   private final AccountPermits permits;
-  private Receipt receipt = Receipt.NONE;
+  private volatile Receipt receipt = Receipt.NONE;
   private int waves;
 
   /**
@@ -117,6 +117,16 @@ final class EmbedJob {
   /** What the run's groups have embedded so far, by repository. */
   Receipt receipt() {
     return receipt;
+  }
+
+  /** What the calls so far have cost, at list price. */
+  double costUsd() {
+    return receipt.tokens() * settings.usdPerMillionTokens() / 1e6;
+  }
+
+  /** What was sent so far; nothing by a model of our own, which asks nobody. */
+  AccountPermits.Spent spent() {
+    return permits.spent();
   }
 
   /** Tokens of calls so far that were sent and got no sound answer. */

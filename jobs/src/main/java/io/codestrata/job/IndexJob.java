@@ -36,14 +36,17 @@ public final class IndexJob {
   private static final int REASONS_SHOWN = 20;
 
   private final PipelineConfig config;
-  private final Progress progress;
-  private final RunFigures figures = new RunFigures();
-  private final String run = figures.run();
-  private final List<Failure> failures = figures.failures();
+  private final LiveRun progress;
+  private final RunFigures figures;
+  private final String run;
+  private final List<Failure> failures;
 
   public IndexJob(PipelineConfig config, Progress progress) {
     this.config = config;
-    this.progress = progress;
+    this.figures = new RunFigures(config);
+    this.progress = new LiveRun(progress, figures, RunBoard.of(config));
+    this.run = figures.run();
+    this.failures = figures.failures();
   }
 
   /** Folder where a local run keeps the journal that outlives its process. */
@@ -60,9 +63,11 @@ public final class IndexJob {
    */
   public IndexResult run(IndexRequest request) throws Exception {
     DataFolder.prepare(config);
+    Trace.mark(run, figures.trace());
     EmbedderSettings settings = settings();
-    try (RepositorySources sources =
-        new RepositorySources(SourceSettings.store(config), progress::note)) {
+    try (progress;
+        RepositorySources sources =
+            new RepositorySources(SourceSettings.store(config), progress::note)) {
       return run(request, settings, sources);
     }
   }
@@ -75,6 +80,7 @@ public final class IndexJob {
       return new DryRun(config, settings, sources, figures, progress)
           .of(lake -> resolve.run(selected(request, lake)));
     }
+    progress.show();
     // Without a need of the lake, a request of nothing but faults is refused at once.
     Optional<List<NamedRepository>> early =
         selection.asksLake()
@@ -87,7 +93,8 @@ public final class IndexJob {
                         () -> early(resolve, selection.of(request.sources()))));
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
-    Future<PgTarget> server = background.submit(() -> Server.of(config).start());
+    Future<PgTarget> server =
+        background.submit(() -> Server.of(config).start().tracedBy(figures.trace()));
     try (SparkSession spark = Sessions.open(config);
         Connection connection = Futures.join(server).connect();
         Connection committing = Futures.join(server).connect();
@@ -210,7 +217,8 @@ public final class IndexJob {
         settings.usdPerMillionTokens(),
         rules.chunking(),
         Version.current(),
-        List.of());
+        List.of(),
+        figures.trace());
   }
 
   /** Lands what runs that were killed have paid for. */
@@ -228,6 +236,7 @@ public final class IndexJob {
       GroupJob.Stages stages, RepositoryQueue queue, ScanJob scan, GroupJob groups)
       throws Exception {
     StageClock clock = figures.clock();
+    progress.embedsBy(stages.embed());
     VectorUpkeep upkeep = new VectorUpkeep(config, stages.target(), progress);
     long left;
     boolean told = false;
@@ -242,6 +251,7 @@ public final class IndexJob {
           groups.run(group);
           upkeep.run(stages.connection(), stages.rules().model());
           left = part.left() + queue.left();
+          progress.groupDone(left);
           // A commit takes longer than to find that hundreds of repositories have not changed.
           if (left > 0 && group.changesAny()) {
             tell(stages, left);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param changedFiles added, modified, moved or removed
  * @param skippedFiles of the snapshots that are left out by rule
  * @param readFiles whose content was read, for its hash or to be cut
+ * @param readBytes of the files that were cut
  * @param chunks of the snapshots
  * @param newChunks cut in this run
  * @param removedChunks of files that were removed or replaced
@@ -22,11 +23,12 @@ record RunTotals(
     long changedFiles,
     long skippedFiles,
     long readFiles,
+    long readBytes,
     long chunks,
     long newChunks,
     long removedChunks,
     Map<String, Long> skippedByReason) {
-  static final RunTotals NONE = new RunTotals(0, 0, 0, 0, 0, 0, 0, 0, Map.of());
+  static final RunTotals NONE = new RunTotals(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of());
 
   /** With those of a group. */
   RunTotals plus(RunTotals group) {
@@ -36,6 +38,7 @@ record RunTotals(
         changedFiles + group.changedFiles,
         skippedFiles + group.skippedFiles,
         readFiles + group.readFiles,
+        readBytes + group.readBytes,
         chunks + group.chunks,
         newChunks + group.newChunks,
         removedChunks + group.removedChunks,

@@ -5,6 +5,7 @@ import io.codestrata.config.PipelineConfig;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.metrics.sink.PrometheusServlet;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes the one Spark session of a process. Settings that spark-submit gives win. */
@@ -40,6 +41,7 @@ public final class Sessions {
     }
     // A vacuum lists a table with so many tasks, 10,000 by default: 40 s for a table of one file.
     conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.parallelism", "32");
+    serveMetrics(conf, config.number(Options.METRICS_PORT));
     conf.setIfMissing("spark.ui.enabled", "false");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     conf.setIfMissing("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
@@ -52,9 +54,30 @@ public final class Sessions {
     conf.setIfMissing("spark.databricks.delta.schema.autoMerge.enabled", "true");
     String plugins = conf.get("spark.plugins", "");
     conf.set(
-        "spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + PermitsPlugin.class.getName());
+        "spark.plugins",
+        (plugins.isEmpty() ? "" : plugins + ",")
+            + PermitsPlugin.class.getName()
+            + ","
+            + MetricsPlugin.class.getName());
     // An embedding is paid for: a second attempt beside a running one would pay twice.
     conf.setIfMissing("spark.speculation", "false");
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /**
+   * Spark's web page, with the driver's metrics as Prometheus reads them; without a port neither.
+   */
+  private static void serveMetrics(SparkConf conf, long port) {
+    if (port > 0) {
+      conf.set("spark.ui.enabled", "true");
+      conf.set("spark.ui.port", Long.toString(port));
+      // Who may look may not stop a stage.
+      conf.setIfMissing("spark.ui.killEnabled", "false");
+      // Else each run's metrics have names of their own.
+      conf.setIfMissing("spark.metrics.namespace", "codestrata");
+      String sink = "spark.metrics.conf.driver.sink.prometheusServlet.";
+      conf.setIfMissing(sink + "class", PrometheusServlet.class.getName());
+      conf.setIfMissing(sink + "path", "/metrics/prometheus");
+    }
   }
 }

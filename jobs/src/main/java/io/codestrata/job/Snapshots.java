@@ -118,6 +118,7 @@ record Snapshots(List<RepositoryScan> scans, List<IndexedFile> read) {
         changed.files() + deletes().size(),
         changed.skipped() + kept(KeptFiles::skipped),
         hashed + scans.stream().mapToLong(scan -> scan.toRead().size()).sum(),
+        scans.stream().mapToLong(RepositoryScan::bytesToRead).sum(),
         changed.chunks() + kept(KeptFiles::chunks),
         cut,
         removedChunks(upserts),

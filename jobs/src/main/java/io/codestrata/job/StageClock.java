@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Wall seconds a stage, by the driver's clock. */
+/** Wall seconds a stage, by the driver's clock. Others may read while the driver writes. */
 final class StageClock {
   enum Stage {
     SNAPSHOT,
@@ -22,7 +22,10 @@ final class StageClock {
     try {
       return work.call();
     } finally {
-      nanos.merge(stage, System.nanoTime() - before, Long::sum);
+      long taken = System.nanoTime() - before;
+      synchronized (nanos) {
+        nanos.merge(stage, taken, Long::sum);
+      }
     }
   }
 
@@ -36,7 +39,9 @@ final class StageClock {
   }
 
   double seconds(Stage stage) {
-    return rounded(nanos.getOrDefault(stage, 0L));
+    synchronized (nanos) {
+      return rounded(nanos.getOrDefault(stage, 0L));
+    }
   }
 
   double totalSeconds() {

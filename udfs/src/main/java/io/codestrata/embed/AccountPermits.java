@@ -22,6 +22,8 @@ public final class AccountPermits implements Permits {
   private long reservedTokens;
   private long billedTokens;
   private long calls;
+  private long limited;
+  private long failed;
   private long failingSince;
   private boolean failing;
   private boolean gaveUp;
@@ -55,8 +57,10 @@ public final class AccountPermits implements Permits {
    *
    * @param tokens billed, or maybe billed where no answer came
    * @param calls tries that were sent
+   * @param limited of them, answered with 429: the limit is reached
+   * @param failed of them, without a sound answer
    */
-  public record Spent(long tokens, long calls) {}
+  public record Spent(long tokens, long calls, long limited, long failed) {}
 
   /**
    * @param nanoClock a monotonic clock
@@ -140,7 +144,11 @@ public final class AccountPermits implements Permits {
     budget.sent(permit.id());
     switch (outcome) {
       case ANSWERED -> budget.answered(permit.id(), billed);
-      case LIMITED -> budget.limited(retryAfter.toNanos());
+      case LIMITED -> {
+        limited++;
+        budget.limited(retryAfter.toNanos());
+      }
+      case FAILED -> failed++;
       default -> {}
     }
     if (outcome == Outcome.FAILED) {
@@ -161,7 +169,7 @@ public final class AccountPermits implements Permits {
   }
 
   public synchronized Spent spent() {
-    return new Spent(billedTokens, calls);
+    return new Spent(billedTokens, calls, limited, failed);
   }
 
   private double usd(long tokens) {

@@ -91,7 +91,7 @@ class AccountPermitsTest {
     permits.ended(permits.ask(100_000, Permit.FIRST), Outcome.UNUSED, 0, Duration.ZERO);
 
     assertThat(permits.ask(100_000, Permit.FIRST).isGranted()).isTrue();
-    assertThat(permits.spent()).isEqualTo(new AccountPermits.Spent(0, 0));
+    assertThat(permits.spent()).isEqualTo(new AccountPermits.Spent(0, 0, 0, 0));
   }
 
   private AccountPermits permits(double price, double maxUsd) {
