@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 CONNECTION = "codestrata"
 POOL = "codestrata_embedding"
-INDEX = Asset(name="codestrata_index", uri="codestrata://index")
+INDEX = Asset("codestrata://index")
 
 DEFAULTS = {
     "owner": "codestrata",
@@ -99,9 +99,8 @@ class CodestrataOperator(BaseOperator):
         part = arguments[arguments.index("--shard") + 1] if "--shard" in arguments else ""
         printed["part"] = part
         # Shown in the UI in place of the mapped task's number.
-        context["outcome"] = f"{part} done" + (  # type: ignore[typeddict-unknown-key]
-            "" if outcome.complete else f" with {len(outcome.failures)} failures"
-        )
+        lost = "" if outcome.complete else f", with {printed.get('failures', 'some')} failures"
+        context["outcome"] = f"{part} done{lost}"  # type: ignore[typeddict-unknown-key]
         return printed
 
     def on_kill(self) -> None:

@@ -148,7 +148,7 @@ def test_second_run_embeds_nothing_and_shows_what_is_missing(estate: Estate) -> 
     assert run.state == "success"
     (figures,) = run.returned["index"]
     assert (figures["chunksEmbedded"], figures["tokens"], figures["filesRead"]) == (0, 0, 0)
-    assert run.labels == ["1/1 done with 1 failures"]
+    assert run.labels == ["1/1 done, with 1 failures"]
     assert run.states["failures"] == "success"
     (failure,) = run.returned["failures"]
     assert failure.startswith("gone: snapshot: cannot read")
