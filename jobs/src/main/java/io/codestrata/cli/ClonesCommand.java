@@ -67,7 +67,7 @@ final class ClonesCommand implements Callable<Integer> {
     }
     PipelineConfig config = flags.read();
     List<ClonePair> pairs =
-        new ClonesJob(config, new TerminalProgress(System.err))
+        new ClonesJob(config, ConfigFlags.progress())
             .run(where.scope(), threshold, leastTokens, within);
     List<ClonePair> shown = pairs.subList(0, Math.min(top, pairs.size()));
     if (json) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       DiffCommand.class,
       RollbackCommand.class,
       StatusCommand.class,
+      ReportCommand.class,
       ForgetCommand.class,
       DoctorCommand.class,
       LanguagesCommand.class,

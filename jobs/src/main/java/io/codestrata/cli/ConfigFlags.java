@@ -5,6 +5,7 @@ import io.codestrata.config.ConfigOption;
 import io.codestrata.config.ConfigReader;
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
+import io.codestrata.job.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -52,13 +53,19 @@ final class ConfigFlags {
   }
 
   PipelineConfig read(Map<ConfigOption, String> more) throws ConfigException {
-    Logging.configure(verbose);
     Map<String, String> flags = new LinkedHashMap<>(set);
     put(flags, Options.DATA, data);
     put(flags, Options.LAKE, lake);
     put(flags, Options.PG_URL, pgUrl);
     more.forEach((option, value) -> put(flags, option, value));
-    return ConfigReader.read(configFile(), System.getenv(), flags);
+    PipelineConfig config = ConfigReader.read(configFile(), System.getenv(), flags);
+    Logging.configure(config, verbose);
+    return config;
+  }
+
+  /** Who tells the user how long work goes on; asked once the configuration is read. */
+  static Progress progress() {
+    return Logging.isJson() ? new LoggedProgress() : new TerminalProgress(System.err);
   }
 
   private Optional<Path> configFile() {

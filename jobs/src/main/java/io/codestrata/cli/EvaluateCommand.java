@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<LabelledQuery> asked = asked();
     Optional<Map<String, Double>> earlier =
         baseline == null ? Optional.empty() : Optional.of(SavedScores.read(baseline));
-    Evaluation found = new EvaluateJob(config, new TerminalProgress(System.err)).run(asked, ablate);
+    Evaluation found = new EvaluateJob(config, ConfigFlags.progress()).run(asked, ablate);
     Evaluation evaluation = earlier.map(found::comparedWith).orElse(found);
     String object = EvaluationJson.of(evaluation);
     if (json) {

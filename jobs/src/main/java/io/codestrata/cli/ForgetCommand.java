@@ -36,8 +36,7 @@ final class ForgetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     for (RepositoryState gone :
-        new ForgetJob(flags.read(master.settings()), new TerminalProgress(System.err))
-            .run(ids, purge)) {
+        new ForgetJob(flags.read(master.settings()), ConfigFlags.progress()).run(ids, purge)) {
       System.err.printf("forgot %s: %d files%n", gone.repository(), gone.files());
     }
     return Main.DONE;

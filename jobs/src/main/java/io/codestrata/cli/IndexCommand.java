@@ -6,6 +6,7 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.IndexJob;
 import io.codestrata.job.IndexRequest;
 import io.codestrata.job.IndexResult;
+import io.codestrata.job.Progress;
 import io.codestrata.source.SourceKind;
 import io.codestrata.source.SourceList;
 import io.codestrata.table.Failure;
@@ -108,7 +109,7 @@ class IndexCommand implements Callable<Integer> {
       // The launcher reads there what this process was doing, should it die.
       Files.writeString(Path.of(note), IndexJob.journal(config).toString());
     }
-    TerminalProgress progress = new TerminalProgress(System.err);
+    Progress progress = ConfigFlags.progress();
     SourceList list =
         sources.list(SourceList.of(arguments, ref, source), ref, config.dataFolder(), progress);
     if (arguments.isEmpty() && !sources.nameSome()) {
@@ -119,7 +120,11 @@ class IndexCommand implements Callable<Integer> {
         new IndexJob(config, progress)
             .run(new IndexRequest(list, sources.selection(), dryRun || isPlan()));
     Summary summary = new Summary(result);
-    summary.printTo(System.err);
+    if (Logging.isJson()) {
+      summary.log();
+    } else {
+      summary.printTo(System.err);
+    }
     if (json) {
       System.out.println(summary.json());
     }

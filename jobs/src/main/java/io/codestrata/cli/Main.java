@@ -7,6 +7,7 @@ import io.codestrata.quality.QualityException;
 import io.codestrata.source.SourceException;
 import io.codestrata.table.LakeException;
 import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
@@ -40,6 +41,15 @@ public final class Main {
     return commands.execute(arguments);
   }
 
+  /** Says what stopped a command, as standard error is to be. */
+  private static void say(PrintWriter err, String message, Exception problem) {
+    if (Logging.isJson()) {
+      LoggerFactory.getLogger("io.codestrata.cli").error(message, problem);
+    } else {
+      err.println("codestrata: " + message);
+    }
+  }
+
   private static int explain(
       Exception problem, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
@@ -59,20 +69,22 @@ public final class Main {
             || problem instanceof PgException
             || problem instanceof LakeException;
     if (known) {
-      err.println("codestrata: " + problem.getMessage());
+      say(err, problem.getMessage(), problem);
     } else {
       Throwable root = problem;
       while (root.getCause() != null) {
         root = root.getCause();
       }
-      err.println(
-          "codestrata: stopped by an unexpected fault: "
+      say(
+          err,
+          "stopped by an unexpected fault: "
               + root.getClass().getSimpleName()
               + ": "
               + String.valueOf(root.getMessage()).lines().findFirst().orElse("")
-              + " (run again; what was committed is kept. --verbose shows the trace)");
+              + " (run again; what was committed is kept. --verbose shows the trace)",
+          problem);
     }
-    if (Codestrata.verbose(parsed)) {
+    if (Codestrata.verbose(parsed) && !Logging.isJson()) {
       problem.printStackTrace(err);
     }
     err.flush();

@@ -36,7 +36,7 @@ final class MaintainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PipelineConfig config = flags.read();
     int keep = days == null ? (int) config.number(Options.RETENTION) : days;
-    List<Upkeep> done = new MaintainJob(config, new TerminalProgress(System.err)).run(keep);
+    List<Upkeep> done = new MaintainJob(config, ConfigFlags.progress()).run(keep);
     if (json) {
       System.out.println(json(done));
       return Main.DONE;

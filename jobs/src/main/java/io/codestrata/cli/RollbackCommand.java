@@ -45,7 +45,7 @@ final class RollbackCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     RollbackJob.Result done =
-        new RollbackJob(flags.read(master.settings()), new TerminalProgress(System.err))
+        new RollbackJob(flags.read(master.settings()), ConfigFlags.progress())
             .run(repository, state);
     if (json) {
       System.out.println(json(done));

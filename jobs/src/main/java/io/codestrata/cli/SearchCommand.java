@@ -87,6 +87,6 @@ final class SearchCommand implements Callable<Integer> {
     int most = (int) config.number(Options.TOP);
     return asOf == null
         ? search.run(text, most, scope)
-        : search.runAsOf(asOf, text, most, scope, new TerminalProgress(System.err));
+        : search.runAsOf(asOf, text, most, scope, ConfigFlags.progress());
   }
 }

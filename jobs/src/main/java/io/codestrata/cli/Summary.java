@@ -1,5 +1,6 @@
 package io.codestrata.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.job.EmbedPlan;
@@ -8,7 +9,11 @@ import io.codestrata.table.Failure;
 import io.codestrata.table.Run;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** A run's figures, for people and for programs. */
 record Summary(IndexResult result) {
@@ -99,12 +104,31 @@ record Summary(IndexResult result) {
                 + " in calls without an answer, maybe billed");
   }
 
+  /** The figures as the fields of one line of the log, and a line a failure. */
+  void log() {
+    Logger log = LoggerFactory.getLogger("io.codestrata.summary");
+    LoggingEventBuilder line = log.atInfo();
+    for (Map.Entry<String, JsonNode> figure : object().properties()) {
+      JsonNode value = figure.getValue();
+      line = line.addKeyValue(figure.getKey(), value.isTextual() ? value.asText() : value);
+    }
+    line.log("the run is over");
+    result.failures().stream()
+        .limit(FAILURES_SHOWN)
+        .forEach(failure -> log.warn("left out: {}", line(failure).strip()));
+  }
+
   String json() {
+    return object().toString();
+  }
+
+  private ObjectNode object() {
     Run run = result.run();
     Run.StageSeconds seconds = run.seconds();
     ObjectNode object = new ObjectMapper().createObjectNode();
     object
         .put("run", run.run())
+        .put("trace", run.trace())
         .put("repositories", run.repositories())
         .put("repositoriesLeft", run.repositoriesLeft())
         .put("filesTotal", run.filesTotal())
@@ -131,7 +155,7 @@ record Summary(IndexResult result) {
         .put("land", seconds.land())
         .put("publish", seconds.publish())
         .put("total", seconds.total());
-    return object.toString();
+    return object;
   }
 
   private String reasons() {

@@ -37,7 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     VerifyJob.Result found =
-        new VerifyJob(flags.read(master.settings()), new TerminalProgress(System.err)).run(repair);
+        new VerifyJob(flags.read(master.settings()), ConfigFlags.progress()).run(repair);
     if (json) {
       System.out.println(json(found));
     } else {

@@ -89,6 +89,20 @@ public record ConfigOption(
                         + " stars in a name"));
   }
 
+  /** A name from elsewhere, fit for logs and for a database's list of sessions. */
+  static ConfigOption name(String key, String help) {
+    return new ConfigOption(
+        key,
+        "up to 128 printable ASCII characters",
+        "",
+        false,
+        help,
+        value ->
+            value.matches("[!-~]{1,128}")
+                ? Optional.empty()
+                : Optional.of("must be up to 128 printable ASCII characters without blanks"));
+  }
+
   /** A number of at least 0, with a point or without; not set by default. */
   static ConfigOption decimal(String key, String help) {
     return new ConfigOption(

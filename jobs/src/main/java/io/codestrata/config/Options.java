@@ -29,6 +29,17 @@ public final class Options {
   public static final ConfigOption MASTER =
       ConfigOption.text(
           "master", "", "Spark master; empty means local[*], or what spark-submit says.");
+  public static final ConfigOption TRACE_ID =
+      ConfigOption.name(
+          "run.trace-id",
+          "Id of what started the run, such as Airflow's run id or a W3C traceparent; empty means the"
+              + " run's own id.");
+  public static final ConfigOption LOG_FORMAT =
+      ConfigOption.choice(
+          "log.format",
+          "What commands say on standard error: for people, or an object a line for programs.",
+          "text",
+          "json");
   public static final ConfigOption PG_URL =
       ConfigOption.secret(
           "pg.url",
@@ -228,6 +239,8 @@ public final class Options {
           RETENTION,
           CACHE,
           MASTER,
+          TRACE_ID,
+          LOG_FORMAT,
           PG_URL,
           PG_PORT,
           EXACT_BELOW,

@@ -123,6 +123,23 @@ final class HistoryErrors {
             + " and verify then)");
   }
 
+  static JobException noRunYet() {
+    return usage("no run is recorded in the lake (codestrata index PATH_OR_GIT_URL makes one)");
+  }
+
+  static JobException noRun(String named, List<String> known) {
+    return usage(
+        "no run is named or begins with '"
+            + named
+            + "' (the last are: "
+            + shortened(known)
+            + "; name one of them, or none for the last)");
+  }
+
+  static JobException ambiguousRun(String prefix) {
+    return usage("several runs begin with " + prefix + " (give more digits)");
+  }
+
   private static JobException usage(String message) {
     return new JobException(JobException.Kind.USAGE, message, null);
   }

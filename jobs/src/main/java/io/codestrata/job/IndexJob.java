@@ -35,13 +35,16 @@ public final class IndexJob {
 
   private final PipelineConfig config;
   private final Progress progress;
-  private final RunFigures figures = new RunFigures();
-  private final String run = figures.run();
-  private final List<Failure> failures = figures.failures();
+  private final RunFigures figures;
+  private final String run;
+  private final List<Failure> failures;
 
   public IndexJob(PipelineConfig config, Progress progress) {
     this.config = config;
     this.progress = progress;
+    this.figures = new RunFigures(config);
+    this.run = figures.run();
+    this.failures = figures.failures();
   }
 
   /** Folder where a local run keeps the journal that outlives its process. */
@@ -58,6 +61,7 @@ public final class IndexJob {
    */
   public IndexResult run(IndexRequest request) throws Exception {
     DataFolder.prepare(config);
+    Trace.mark(run, figures.trace());
     EmbedderSettings settings = settings();
     try (RepositorySources sources =
         new RepositorySources(SourceSettings.store(config), progress::note)) {
@@ -85,7 +89,8 @@ public final class IndexJob {
                         () -> early(resolve, selection.of(request.sources()))));
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
     ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
-    Future<PgTarget> server = background.submit(() -> Server.of(config).start());
+    Future<PgTarget> server =
+        background.submit(() -> Server.of(config).start().tracedBy(figures.trace()));
     try (SparkSession spark = Sessions.open(config);
         Connection connection = Futures.join(server).connect();
         Connection committing = Futures.join(server).connect();
@@ -175,7 +180,8 @@ public final class IndexJob {
         settings.usdPerMillionTokens(),
         rules.chunking(),
         Version.current(),
-        List.of());
+        List.of(),
+        figures.trace());
   }
 
   /** Lands what runs that were killed have paid for. */

@@ -11,6 +11,7 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -67,8 +68,9 @@ public final class PermitsPlugin implements SparkPlugin {
   public ExecutorPlugin executorPlugin() {
     return new ExecutorPlugin() {
       @Override
-      public void init(PluginContext started, Map<String, String> unused) {
+      public void init(PluginContext started, Map<String, String> marks) {
         context = started;
+        Trace.adopt(marks);
       }
     };
   }
@@ -89,6 +91,11 @@ public final class PermitsPlugin implements SparkPlugin {
   }
 
   private static final class Lender implements DriverPlugin {
+    @Override
+    public Map<String, String> init(SparkContext spark, PluginContext started) {
+      return Trace.marks();
+    }
+
     @Override
     public Object receive(Object received) throws IOException, ClassNotFoundException {
       return bytes(reply(object(received)));

@@ -1,5 +1,6 @@
 package io.codestrata.job;
 
+import io.codestrata.config.PipelineConfig;
 import io.codestrata.table.Cost;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Receipt;
@@ -13,14 +14,24 @@ import java.util.UUID;
 /** What is told of a run while it goes on. */
 final class RunFigures {
   private final String run = UUID.randomUUID().toString();
+  private final String trace;
   private final Instant startedAt = now();
   private final StageClock clock = new StageClock();
   private final List<Failure> failures = new ArrayList<>();
   private RunTotals totals = RunTotals.NONE;
   private int landedFailures;
 
+  RunFigures(PipelineConfig config) {
+    trace = Trace.id(config, run);
+  }
+
   String run() {
     return run;
+  }
+
+  /** Id of what started the run, else its own. */
+  String trace() {
+    return trace;
   }
 
   /** In microseconds, which is what tables and database keep. */
@@ -96,7 +107,8 @@ final class RunFigures {
         totals.readFiles(),
         state,
         left,
-        now());
+        now(),
+        trace);
   }
 
   private static Instant now() {

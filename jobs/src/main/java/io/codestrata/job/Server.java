@@ -26,9 +26,11 @@ public final class Server {
 
   /** The server's address; the private one is started when it does not run. */
   public PgTarget start() throws PgException {
-    return isPrivate()
-        ? privateServer().start((int) config.number(Options.PG_PORT))
-        : PgTarget.parse(config.text(Options.PG_URL));
+    PgTarget target =
+        isPrivate()
+            ? privateServer().start((int) config.number(Options.PG_PORT))
+            : PgTarget.parse(config.text(Options.PG_URL));
+    return config.isSet(Options.TRACE_ID) ? target.tracedBy(Trace.id(config, "")) : target;
   }
 
   /** The server's address where an index can be: empty when the private server was never made. */

@@ -18,14 +18,36 @@ import org.postgresql.Driver;
  * @param jdbcUrl {@code jdbc:postgresql://host:port/database?parameters}, without credentials
  * @param user database user
  * @param password may be empty: then pgjdbc looks into {@code ~/.pgpass}
+ * @param application what the server calls our sessions
  */
-public record PgTarget(String jdbcUrl, String user, String password) implements Serializable {
-  private static final long serialVersionUID = 1L;
+public record PgTarget(String jdbcUrl, String user, String password, String application)
+    implements Serializable {
+  private static final long serialVersionUID = 2L;
+  private static final String APPLICATION = "codestrata";
+
+  /** What PostgreSQL keeps of a name. */
+  private static final int MOST_NAME_BYTES = 63;
+
   private static final String JDBC = "jdbc:";
   private static final String TIMEOUT_SECONDS = "10";
 
   /** How long work waits for a lock that others hold for seconds: then something is stuck. */
   static final String LOCK_TIMEOUT = "5min";
+
+  public PgTarget(String jdbcUrl, String user, String password) {
+    this(jdbcUrl, user, password, APPLICATION);
+  }
+
+  /**
+   * The same, for work that others are to recognise in the server's logs and list of sessions.
+   *
+   * @param trace its id; what does not fit into a name of PostgreSQL is cut off
+   */
+  public PgTarget tracedBy(String trace) {
+    String name = APPLICATION + " " + trace;
+    return new PgTarget(
+        jdbcUrl, user, password, name.substring(0, Math.min(MOST_NAME_BYTES, name.length())));
+  }
 
   /**
    * Reads an address as users write it: {@code postgresql://user:password@host:port/database?...},
@@ -89,7 +111,10 @@ public record PgTarget(String jdbcUrl, String user, String password) implements 
     int end = jdbcUrl.indexOf('?') < 0 ? jdbcUrl.length() : jdbcUrl.indexOf('?');
     int slash = jdbcUrl.lastIndexOf('/', end);
     return new PgTarget(
-        jdbcUrl.substring(0, slash + 1) + database + jdbcUrl.substring(end), user, password);
+        jdbcUrl.substring(0, slash + 1) + database + jdbcUrl.substring(end),
+        user,
+        password,
+        application);
   }
 
   /**
@@ -112,7 +137,7 @@ public record PgTarget(String jdbcUrl, String user, String password) implements 
     if (!password.isEmpty()) {
       properties.setProperty("password", password);
     }
-    properties.setProperty("ApplicationName", "codestrata");
+    properties.setProperty("ApplicationName", application);
     properties.setProperty("loginTimeout", TIMEOUT_SECONDS);
     properties.setProperty("connectTimeout", TIMEOUT_SECONDS);
     properties.setProperty("tcpKeepAlive", "true");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -36,6 +37,30 @@ public final class FailuresTable extends LakeTable<Failure> {
         .collectAsList()
         .forEach(row -> last.put(row.getString(0), row.getTimestamp(1).toInstant()));
     return last;
+  }
+
+  /** So many failures of a run, at most. */
+  public List<Failure> of(String run, int most) {
+    return collect(ofRun(run).orderBy("stage", "repository", "path").limit(most));
+  }
+
+  /** How many failures a run has of each stage and kind, the most frequent first. */
+  public List<FailureCount> counts(String run) {
+    return ofRun(run)
+        .groupBy("stage", "kind")
+        .count()
+        .orderBy(functions.col("count").desc(), functions.col("stage"), functions.col("kind"))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new FailureCount(
+                    row.getString(0), FailureKind.valueOf(row.getString(1)), row.getLong(2)))
+        .toList();
+  }
+
+  private Dataset<Row> ofRun(String run) {
+    return read().where(functions.col("run").equalTo(run));
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.codestrata.table;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,6 +86,47 @@ public final class FilesTable extends LakeTable<IndexedFile> {
         .where(
             functions.col("status").equalTo(IndexedFile.INDEXED).and(functions.col("chunks").gt(0)))
         .select(columns());
+  }
+
+  /** What each language had of indexed files at a version, most chunks first. */
+  public List<LanguageSum> languages(long version) {
+    return read(version)
+        .where(functions.col("status").equalTo(IndexedFile.INDEXED))
+        .groupBy("language")
+        .agg(
+            functions.count("*").as("files"),
+            functions.sum("chunks").as("chunks"),
+            functions.sum("size").as("bytes"))
+        .orderBy(functions.col("chunks").desc(), functions.col("language"))
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new LanguageSum(row.getString(0), row.getLong(1), row.getLong(2), row.getLong(3)))
+        .toList();
+  }
+
+  /** Reason to number of files that were left out for it at a version, the most frequent first. */
+  public Map<String, Long> skips(long version) {
+    Map<String, Long> skips = new LinkedHashMap<>();
+    read(version)
+        .where(functions.col("status").equalTo(IndexedFile.SKIPPED))
+        .groupBy("reason")
+        .count()
+        .orderBy(functions.col("count").desc(), functions.col("reason"))
+        .collectAsList()
+        .forEach(row -> skips.put(row.getString(0), row.getLong(1)));
+    return skips;
+  }
+
+  /** The indexed files with the most chunks at a version. */
+  public List<IndexedFile> largest(long version, int most) {
+    return collect(
+        read(version)
+            .where(functions.col("status").equalTo(IndexedFile.INDEXED))
+            .orderBy(
+                functions.col("chunks").desc(), functions.col("size").desc(), functions.col("path"))
+            .limit(most));
   }
 
   /** A row of this table as its record; for executors. */

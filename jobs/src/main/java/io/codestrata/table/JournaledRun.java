@@ -16,6 +16,7 @@ import java.util.List;
  * @param chunking the chunker's fingerprint
  * @param version of Codestrata
  * @param receipts of the waves that have landed
+ * @param trace see {@link Run}
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JournaledRun(
@@ -26,11 +27,25 @@ public record JournaledRun(
     double usdPerMillionTokens,
     String chunking,
     String version,
-    List<Receipt> receipts) {
+    List<Receipt> receipts,
+    String trace) {
+
+  /** What an older version noted has no trace. */
+  public JournaledRun {
+    trace = trace == null ? "" : trace;
+  }
 
   JournaledRun with(List<Receipt> landed) {
     return new JournaledRun(
-        run, startedAtMillis, provider, model, usdPerMillionTokens, chunking, version, landed);
+        run,
+        startedAtMillis,
+        provider,
+        model,
+        usdPerMillionTokens,
+        chunking,
+        version,
+        landed,
+        trace);
   }
 
   /** All that its landed waves have spent. */
@@ -68,7 +83,8 @@ public record JournaledRun(
             0,
             Run.State.RUNNING,
             0,
-            startedAt));
+            startedAt,
+            trace));
   }
 
   /** The same of one that was killed later, from the row it had by then. */
@@ -97,6 +113,7 @@ public record JournaledRun(
         last.filesRead(),
         Run.State.KILLED,
         last.repositoriesLeft(),
-        last.updatedAt());
+        last.updatedAt(),
+        trace);
   }
 }

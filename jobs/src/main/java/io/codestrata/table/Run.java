@@ -32,6 +32,7 @@ import java.util.List;
  * @param state whether it is at work, and how it ended
  * @param repositoriesLeft repositories that are still to come, or were left to the next run
  * @param updatedAt when this was written: each time a group of repositories is published
+ * @param trace id of what started it, else its own; empty in rows from before there were such
  */
 public record Run(
     String run,
@@ -56,7 +57,8 @@ public record Run(
     long filesRead,
     State state,
     long repositoriesLeft,
-    Instant updatedAt)
+    Instant updatedAt,
+    String trace)
     implements Serializable {
 
   /** Where a run stands. */

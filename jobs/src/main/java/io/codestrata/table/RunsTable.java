@@ -1,6 +1,7 @@
 package io.codestrata.table;
 
 import java.sql.Timestamp;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.Row;
@@ -50,10 +51,16 @@ public final class RunsTable extends LakeTable<Run> {
           Schemas.bigint("repositories_left"),
           Schemas.instant("updated_at"),
           Schemas.real("repositories_per_second"),
-          Schemas.real("eta_seconds"));
+          Schemas.real("eta_seconds"),
+          Schemas.text("trace_id"));
 
   RunsTable(SparkSession spark, String lake) {
     super(spark, lake, "runs");
+  }
+
+  /** All runs, the oldest first. */
+  public List<Run> all() {
+    return collect(read()).stream().sorted(Comparator.comparing(Run::startedAt)).toList();
   }
 
   /** The row takes the place of the run's last one. */
@@ -122,7 +129,8 @@ public final class RunsTable extends LakeTable<Run> {
           run.repositoriesLeft(),
           Timestamp.from(run.updatedAt()),
           run.repositoriesPerSecond(),
-          run.etaSeconds());
+          run.etaSeconds(),
+          run.trace());
     }
 
     private static Row encode(Cost cost) {
@@ -187,7 +195,8 @@ public final class RunsTable extends LakeTable<Run> {
               ? Run.State.DONE
               : Run.State.valueOf(row.getString(25).toUpperCase(Locale.ROOT)),
           row.isNullAt(26) ? 0 : row.getLong(26),
-          row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant());
+          row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant(),
+          row.isNullAt(30) ? "" : row.getString(30));
     }
   }
 }

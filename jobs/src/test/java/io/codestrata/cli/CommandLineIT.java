@@ -47,6 +47,7 @@ class CommandLineIT {
             "diff",
             "rollback",
             "status",
+            "report",
             "doctor",
             "languages",
             "explain",

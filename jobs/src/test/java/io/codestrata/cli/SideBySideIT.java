@@ -68,7 +68,8 @@ class SideBySideIT {
     await(() -> !errorsWith("slow is worked on by codestrata").isEmpty(), slow);
     assertThat(errorsWith("slow is worked on by codestrata").get(0))
         .as("who holds it, and since when")
-        .matches(".*is worked on by codestrata since 20.* UTC, server process [0-9]+; waiting.*");
+        .matches(
+            ".*is worked on by codestrata \\S+ since 20.* UTC, server process [0-9]+; waiting.*");
     end(slow);
     Outcome rest = heir.get(280, TimeUnit.SECONDS);
 

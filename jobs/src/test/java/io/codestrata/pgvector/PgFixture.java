@@ -61,7 +61,8 @@ public final class PgFixture {
     return url(freshDatabase());
   }
 
-  static String url(PgTarget target) {
+  /** A database as users write it. */
+  public static String url(PgTarget target) {
     return target
         .jdbcUrl()
         .replace(
