@@ -86,23 +86,21 @@ class Launcher:
             return [self.path, "submit", *self.submit, "--", command, *arguments]
         return [self.path, command, *arguments]
 
-    def run(self, command: str, arguments: list[str]) -> Outcome:
+    def run(self, command: str, arguments: list[str], trace: str = "") -> Outcome:
         """Runs a command to its end; what it says on standard error goes to the task's log.
+
+        ``trace`` is the id under which the run is found in logs, tables and PostgreSQL's sessions.
 
         Raises AirflowFailException where a retry cannot help (wrong usage or configuration), and
         AirflowException on every other code but 0 and 3.
         """
-        # Airflow's own variables, among them its database's password, are no business of the job's.
-        environment = {
-            k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW_", "_AIRFLOW"))
-        }
         line = self.line(command, arguments)
         log.info("%s", " ".join(line))
         said: list[str] = []
         with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
             self.process = subprocess.Popen(
                 line,
-                env=environment | self.environment,
+                env=self._variables(trace),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.PIPE,
@@ -122,6 +120,13 @@ class Launcher:
             problem = f"{command} ended with exit code {code}. {why}".strip()
             raise AirflowFailException(problem) if code == USAGE else AirflowException(problem)
         return Outcome(printed, code == 0, [] if code == 0 else _failures(said))
+
+    def _variables(self, trace: str) -> dict[str, str]:
+        """This process's variables but Airflow's, among them its database's password, and ours."""
+        own = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW_", "_AIRFLOW"))}
+        given = {"CODESTRATA_RUN_TRACE_ID": trace[:128]} if trace else {}
+        # Failures are read from what is said to people.
+        return own | dict(self.environment) | given | {"CODESTRATA_LOG_FORMAT": "text"}
 
     def stop(self) -> None:
         """Asks a running command to end in peace; what it has committed is kept."""

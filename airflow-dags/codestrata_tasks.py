@@ -83,7 +83,7 @@ class CodestrataOperator(BaseOperator):
     def execute(self, context: Context) -> Any:
         arguments = list(self.arguments)
         self._launcher = Launcher.of(BaseHook.get_connection(CONNECTION))
-        outcome = self._launcher.run(self.command, arguments)
+        outcome = self._launcher.run(self.command, arguments, trace=context["run_id"])
         if "--json" not in arguments:
             log.info("%s", outcome.output)
             printed: Any = {}

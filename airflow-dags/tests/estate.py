@@ -85,6 +85,7 @@ QUERIES = [
 class Run:
     """A DAG run that has ended, and what its tasks have returned."""
 
+    run_id: str
     state: str
     states: dict[str, str]
     returned: dict[str, Any]
@@ -148,6 +149,7 @@ def run_dag(dag_id: str, **params: Any) -> Run:
                 returned[xcom.task_id] = value
         events = session.scalars(select(AssetEvent).where(AssetEvent.source_run_id == run.run_id))
         return Run(
+            run.run_id,
             str(run.state.value),
             {
                 task.task_id: str(task.state.value if hasattr(task.state, "value") else task.state)

@@ -161,6 +161,7 @@ def test_backfill_indexes_what_has_changed(estate: Estate) -> None:
     assert run.state == "success"
     assert run.returned["summary"]["filesChanged"] == 2
     assert run.states["announce"] == "success"
+    assert run.returned["index"][0]["trace"] == run.run_id
 
 
 def test_wrong_configuration_fails_without_a_retry(
@@ -245,7 +246,7 @@ def test_a_cluster_is_submitted_to_and_command_lines_hold_no_secret(
     launcher = Launcher.of(connection("--executor-memory", "2g"))
 
     launcher.run("index", ["--manifest", "m.yaml"])
-    launcher.run("evaluate", ["--json"])
+    launcher.run("evaluate", ["--json"], trace="scheduled__2026-05-04T10:30:00+00:00")
 
     assert (tmp_path / "lines").read_text().splitlines() == [
         "submit --master spark://host:7077 --executor-memory 2g -- index --manifest m.yaml",
@@ -257,6 +258,7 @@ def test_a_cluster_is_submitted_to_and_command_lines_hold_no_secret(
     assert seen["VOYAGE_API_KEY"] == "key-of-voyage"
     assert seen["CODESTRATA_PG_URL"] == "postgresql://u:p@h/d"
     assert (seen["SPARK_HOME"], seen["CODESTRATA_DATA"]) == ("/opt/spark", str(tmp_path / "data"))
+    assert seen["CODESTRATA_RUN_TRACE_ID"] == "scheduled__2026-05-04T10:30:00+00:00"
     assert not [name for name in seen if name.startswith("AIRFLOW")]
     with pytest.raises(AirflowFailException, match="deploy mode client"):
         Launcher.of(connection("--deploy-mode", "cluster"))
