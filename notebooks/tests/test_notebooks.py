@@ -53,6 +53,7 @@ def test_every_notebook_plots_and_renders(executed: dict[str, Any]) -> None:
     from nbconvert import HTMLExporter
 
     assert {name: plots(notebook) for name, notebook in executed.items()} == {
+        "capacity": 1,
         "cost": 2,
         "duplication": 2,
         "estate": 3,
@@ -92,6 +93,19 @@ def test_cost_adds_up_to_the_runs(estate: Estate, executed: dict[str, Any]) -> N
     assert found["tokens_asked"] - found["tokens_kept"] == paid > 0
     assert math.isclose(found["spared_usd"], paid * 0.18 / 1e6)
     assert found["forecast_tokens"] == 30 * found["tokens"]
+
+
+def test_capacity_follows_from_the_chunks_of_the_lake(
+    estate: Estate, executed: dict[str, Any]
+) -> None:
+    chunks = rows(estate, "chunks")
+    found = figures(executed["capacity"])
+    tokens = 1e9 * sum(chunk["tokens"] for chunk in chunks) / len(chunks)
+    assert math.isclose(found["tokens"], tokens)
+    assert math.isclose(found["usd"], tokens * 0.18 / 1e6)
+    assert math.isclose(found["embedding_days"], tokens / 9e6 / 1440)
+    # A billion do not fit into a machine whose memory holds the index of a seventh.
+    assert found["machines"] == math.ceil(1e9 / found["most_chunks_of_one"]) == 7
 
 
 def test_duplication_finds_equal_and_nearly_equal_code(executed: dict[str, Any]) -> None:
