@@ -35,7 +35,7 @@ public record ConfigOption(
   }
 
   /** A name that is safe in paths, in SQL and on command lines; not set by default. */
-  static ConfigOption name(String key, String help) {
+  static ConfigOption plainName(String key, String help) {
     return new ConfigOption(
         key,
         "name",

@@ -22,7 +22,7 @@ public final class Options {
           36_500,
           "Days for which maintain keeps older versions of the tables, to look and roll back to.");
   public static final ConfigOption GENERATION =
-      ConfigOption.name(
+      ConfigOption.plainName(
           "generation",
           "The generation of the index to work on: one model and chunking; empty means the one that"
               + " serves, or for a run with another model the one of that model.");
