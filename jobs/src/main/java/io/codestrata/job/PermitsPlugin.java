@@ -31,6 +31,11 @@ public final class PermitsPlugin implements SparkPlugin {
   /** Of the driver: what the embed stage that runs now allows. */
   private static volatile AccountPermits lent;
 
+  /** Of the driver: what queries may spend between stages. */
+  private static volatile AccountPermits kept;
+
+  private static AccountPermits.Settings keptSettings;
+
   /** Of an executor. */
   private static volatile PluginContext context;
 
@@ -53,9 +58,26 @@ public final class PermitsPlugin implements SparkPlugin {
     lent = null;
   }
 
+  /**
+   * Lends permits of an account to queries for as long as the driver lives, one for all of them.
+   */
+  static synchronized void keep(AccountPermits.Settings account) {
+    if (!account.equals(keptSettings)) {
+      kept = new AccountPermits(account, System::nanoTime);
+      keptSettings = account;
+    }
+  }
+
+  private static AccountPermits available() {
+    AccountPermits ofStage = lent;
+    return ofStage == null ? kept : ofStage;
+  }
+
   /** The driver's permits, from any JVM of the application. */
   static Permits borrowed() {
-    return new Borrowed();
+    // A driver that runs the tasks itself needs no plugin to ask itself.
+    AccountPermits own = context == null ? available() : null;
+    return own == null ? new Borrowed() : own;
   }
 
   @Override
@@ -95,7 +117,7 @@ public final class PermitsPlugin implements SparkPlugin {
     }
 
     private static Serializable reply(Object message) {
-      AccountPermits permits = lent;
+      AccountPermits permits = available();
       if (message instanceof Ask ask) {
         return permits == null ? new Answer(null, JobErrors.stageOver()) : answer(permits, ask);
       }
@@ -121,6 +143,10 @@ public final class PermitsPlugin implements SparkPlugin {
   private static final class Borrowed implements Permits {
     @Override
     public Permit ask(long tokens, Permit last) throws EmbeddingException {
+      if (context == null) {
+        throw new EmbeddingException(
+            EmbeddingException.Kind.STOPPED, SqlErrors.noPlugin(PermitsPlugin.class), null);
+      }
       Answer answer;
       try {
         answer = (Answer) object(context.ask(bytes(new Ask(tokens, last))));
