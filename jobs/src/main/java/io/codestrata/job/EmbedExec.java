@@ -41,7 +41,9 @@ public final class EmbedExec extends SparkPlan {
     return child
         .execute()
         .toJavaRDD()
-        .mapPartitions(new EmbedRows.OfPartition(embedding.lent(), texts, child.output(), output()))
+        .mapPartitions(
+            new EmbedRows.OfPartition(
+                embedding.lent(sparkContext()), texts, child.output(), output()))
         .rdd();
   }
 

@@ -6,8 +6,10 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.sql.FunctionHelp;
 import io.codestrata.sql.SqlExtension;
 import io.codestrata.sql.SqlFunction;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
@@ -70,7 +72,11 @@ public final class JobFunctions implements SqlExtension {
           }
         });
     try {
-      return ConfigReader.read(ConfigReader.installedFile(System.getenv()), System.getenv(), flags);
+      Optional<Path> file =
+          set.containsKey(FILE)
+              ? Optional.of(Path.of(set.get(FILE)))
+              : ConfigReader.installedFile(System.getenv());
+      return ConfigReader.read(file, System.getenv(), flags);
     } catch (ConfigException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

@@ -11,6 +11,9 @@ import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class PermitsPlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(PermitsPlugin.class);
+
+  private static final long TURN_MILLIS = 200;
 
   /** Of the driver: what the embed stage that runs now allows. */
   private static volatile AccountPermits lent;
@@ -45,6 +50,8 @@ public final class PermitsPlugin implements SparkPlugin {
 
   private record Ended(Permits.Permit permit, Permits.Outcome outcome, long tokens, Duration after)
       implements Serializable {}
+
+  private record Claim(String work, long attempt) implements Serializable {}
 
   /** A permit, or why there will be none. */
   private record Answer(Permits.Permit permit, String refusal) implements Serializable {}
@@ -80,6 +87,22 @@ public final class PermitsPlugin implements SparkPlugin {
     return own == null ? new Borrowed() : own;
   }
 
+  /**
+   * Waits until no other attempt of the task is at this work.
+   *
+   * @param work names it within the application
+   * @throws TaskKilledException where this attempt is no longer wanted
+   */
+  static void awaitTurn(String work) throws Exception {
+    TaskContext task = TaskContext.get();
+    while (!(boolean) object(context.ask(bytes(new Claim(work, task.taskAttemptId()))))) {
+      if (task.isInterrupted()) {
+        throw new TaskKilledException("another attempt has done it");
+      }
+      Thread.sleep(TURN_MILLIS);
+    }
+  }
+
   @Override
   public DriverPlugin driverPlugin() {
     return new Lender();
@@ -91,6 +114,11 @@ public final class PermitsPlugin implements SparkPlugin {
       @Override
       public void init(PluginContext started, Map<String, String> unused) {
         context = started;
+      }
+
+      @Override
+      public void shutdown() {
+        context = null;
       }
     };
   }
@@ -111,12 +139,23 @@ public final class PermitsPlugin implements SparkPlugin {
   }
 
   private static final class Lender implements DriverPlugin {
+    private final PartitionClaims claims = new PartitionClaims();
+
+    @Override
+    public Map<String, String> init(SparkContext spark, PluginContext unused) {
+      spark.addSparkListener(claims);
+      return Map.of();
+    }
+
     @Override
     public Object receive(Object received) throws IOException, ClassNotFoundException {
       return bytes(reply(object(received)));
     }
 
-    private static Serializable reply(Object message) {
+    private Serializable reply(Object message) {
+      if (message instanceof Claim claim) {
+        return claims.claim(claim.work(), claim.attempt());
+      }
       AccountPermits permits = available();
       if (message instanceof Ask ask) {
         return permits == null ? new Answer(null, JobErrors.stageOver()) : answer(permits, ask);

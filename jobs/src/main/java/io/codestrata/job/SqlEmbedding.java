@@ -6,6 +6,7 @@ import io.codestrata.embed.AccountPermits;
 import io.codestrata.embed.EmbeddingException;
 import io.codestrata.secrets.SecretMode;
 import java.io.Serializable;
+import org.apache.spark.SparkContext;
 
 /**
  * How {@code embed} embeds in a query.
@@ -37,12 +38,19 @@ record SqlEmbedding(
   }
 
   /** The same for the tasks, once the driver lends them its permits. */
-  ForTask lent() {
+  ForTask lent(SparkContext spark) {
     PermitsPlugin.keep(account);
+    settings.sendFiles(spark);
     try {
       return new ForTask(settings.sized(PermitsPlugin.borrowed()), secrets, inFlight);
     } catch (EmbeddingException e) {
       throw new IllegalStateException(JobErrors.oneLine(e), e);
     }
+  }
+
+  /** For plans. */
+  @Override
+  public String toString() {
+    return settings.toString();
   }
 }

@@ -118,8 +118,6 @@ class SqlFunctionsIT {
     for (int i = 0; i < row.length(); i++) {
       assertThat(row.isNullAt(i)).as(row.schema().fieldNames()[i]).isTrue();
     }
-    assertThat(row.schema().fieldNames()[3])
-        .isEqualTo("merkle_root(CAST(NULL AS MAP<STRING, STRING>))");
     assertThat(row.schema().fieldNames()[9]).isEqualTo("token_count(NULL)");
     assertThat(shown("SELECT count(*) FROM code_search(NULL)")).isEqualTo("0");
   }
@@ -132,7 +130,8 @@ class SqlFunctionsIT {
     assertRefused("SELECT embed(array(1))", "embed", "STRING");
     assertRefused("SELECT * FROM code_search(concat('a', rand()), 'b')", "code_search");
     assertThatThrownBy(
-            () -> spark.sql("SELECT cosine_similarity(array(1.0), array(1.0, 2.0))").count())
+            () ->
+                spark.sql("SELECT cosine_similarity(array(1.0), array(1.0, 2.0))").collectAsList())
         .hasStackTraceContaining("vectors of 1 and 2 cannot be compared");
     assertThatThrownBy(
             () -> spark.sql("SELECT merkle_root(map('../a', content_hash('x')))").collectAsList())

@@ -27,7 +27,10 @@ public final class CodeFunction extends Expression implements ImplicitCastInputT
   private final String name;
   private final String method;
   private final DataType dataType;
-  private final Seq<AbstractDataType> inputTypes;
+
+  /** For the analysis only, and not all of Spark's can be sent. */
+  private final transient Seq<AbstractDataType> inputTypes;
+
   private final Seq<Expression> arguments;
   private transient StaticInvoke call;
 

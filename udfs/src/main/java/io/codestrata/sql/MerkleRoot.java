@@ -39,7 +39,7 @@ final class MerkleRoot {
           """,
           """
           > SELECT left(_FUNC_(map('a.py', content_hash('x'))), 12);
-           MAP_ROOT
+           e47f282dd0ac
           > SELECT _FUNC_(path, content_hash(text)) = _FUNC_(map('a.py', content_hash('x'))) FROM VALUES ('a.py', 'x') AS t(path, text);
            true
           """);
