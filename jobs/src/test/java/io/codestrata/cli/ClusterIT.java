@@ -3,6 +3,7 @@ package io.codestrata.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.codestrata.cli.Launcher.Outcome;
 import io.codestrata.job.InvoiceSources;
@@ -12,8 +13,10 @@ import io.codestrata.voyagesim.VoyageSim;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,7 @@ class ClusterIT {
       assertThat(sim.ledger().total().texts() - (FILES + 1))
           .as("texts paid for again")
           .isLessThanOrEqualTo((long) IN_FLIGHT * BATCH);
+      assertThat(copiesOfEmbedTasks()).as("copies of slow tasks while embedding").isPositive();
       assertThat(sim.arrivals().all().requestsPerSecond())
           .isLessThanOrEqualTo(A_SECOND + A_SECOND / 10);
       Outcome verified = submitted.run("verify");
@@ -90,7 +94,7 @@ class ClusterIT {
   }
 
   /** With copies of slow tasks as soon as Spark makes any. */
-  private static String[] submit(StandaloneCluster cluster, Path source) {
+  private String[] submit(StandaloneCluster cluster, Path source) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of("submit", "--master", cluster.address(), "--executor-memory", "700m"));
@@ -100,12 +104,43 @@ class ClusterIT {
             "spark.speculation.quantile=0.1",
             "spark.speculation.multiplier=1.01",
             "spark.speculation.interval=100ms",
-            "spark.speculation.minTaskRuntime=100ms")) {
+            "spark.speculation.minTaskRuntime=100ms",
+            "spark.eventLog.enabled=true",
+            "spark.eventLog.rolling.enabled=false",
+            "spark.eventLog.compress=false",
+            "spark.eventLog.dir=" + events().toUri())) {
       command.addAll(List.of("--conf", setting));
     }
     command.add("--");
     command.addAll(List.of(index(source)));
     return command.toArray(String[]::new);
+  }
+
+  private Path events() throws Exception {
+    return Files.createDirectories(folder.resolve("events"));
+  }
+
+  private long copiesOfEmbedTasks() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    Set<Integer> embedding = new HashSet<>();
+    long copies = 0;
+    for (String name : names(events())) {
+      for (String line : Files.readAllLines(events().resolve(name))) {
+        JsonNode event = json.readTree(line);
+        String kind = event.path("Event").asText();
+        JsonNode stage = event.path("Stage Info");
+        if (kind.equals("SparkListenerStageSubmitted")
+            && stage.path("Stage Name").asText().contains("EmbedJob")) {
+          embedding.add(stage.path("Stage ID").asInt());
+        }
+        if (kind.equals("SparkListenerTaskStart")
+            && embedding.contains(event.path("Stage ID").asInt())
+            && event.path("Task Info").path("Speculative").asBoolean()) {
+          copies++;
+        }
+      }
+    }
+    return copies;
   }
 
   /** An executor's first parse makes the file that it notes parses in, by its process id. */
