@@ -40,40 +40,14 @@ class ClusterIT {
   void executorsDieAndTheResultIsThatOfALocalRun() throws Exception {
     Path source = InvoiceSources.in(folder.resolve("shop"), FILES);
     Files.writeString(source.resolve("main.rs"), "fn main() {\n    println!(\"shop\");\n}\n");
-    Launcher local;
-    try (VoyageSim sim = VoyageSim.start("--port", "0")) {
-      local = VoyageLauncher.of(Files.createDirectories(folder.resolve("local")), sim);
-      Outcome run = local.run(index(source));
-      assertThat(run.code()).as(run.err()).isZero();
-    }
+    Launcher local = local(source);
 
     try (VoyageSim sim = VoyageSim.start("--port", "0", "--latency", "300ms");
         StandaloneCluster cluster =
             new StandaloneCluster(Files.createDirectories(folder.resolve("cluster")), WORKERS)) {
-      Launcher submitted =
-          VoyageLauncher.of(Files.createDirectories(folder.resolve("submitted")), sim)
-              .with("CODESTRATA_EMBED_BATCH_TEXTS", Integer.toString(BATCH))
-              .with("CODESTRATA_EMBED_IN_FLIGHT", Integer.toString(IN_FLIGHT))
-              .with("CODESTRATA_EMBED_REQUESTS_PER_SECOND", Integer.toString(A_SECOND))
-              .with("SPARK_HOME", PySpark.home().toString())
-              .with("SPARK_LOCAL_IP", "127.0.0.1");
-      Path err = folder.resolve("submitted.txt");
-      Process run =
-          submitted
-              .builder(submit(cluster, source))
-              .redirectError(err.toFile())
-              .redirectOutput(folder.resolve("submitted.json").toFile())
-              .start();
-      try {
-        killOneThatParses(cluster, submitted.data(), run);
-        killOneThatEmbeds(cluster, sim, run);
-        assertThat(run.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      } finally {
-        run.descendants().forEach(ProcessHandle::destroyForcibly);
-        run.destroyForcibly();
-      }
+      Launcher submitted = submitted(sim);
+      runAndKill(submitted, cluster, sim, source);
 
-      assertThat(run.exitValue()).as("%s%n%s", Files.readString(err), cluster.logs()).isZero();
       for (String table : List.of("files", "merkle_nodes", "chunks", "embeddings")) {
         assertThat(rows(submitted, table)).as(table).isNotEmpty().isEqualTo(rows(local, table));
       }
@@ -87,6 +61,44 @@ class ClusterIT {
       Outcome verified = submitted.run("verify");
       assertThat(verified.code()).as(verified.out() + verified.err()).isZero();
     }
+  }
+
+  private Launcher local(Path source) throws Exception {
+    try (VoyageSim sim = VoyageSim.start("--port", "0")) {
+      Launcher local = VoyageLauncher.of(Files.createDirectories(folder.resolve("local")), sim);
+      Outcome run = local.run(index(source));
+      assertThat(run.code()).as(run.err()).isZero();
+      return local;
+    }
+  }
+
+  private Launcher submitted(VoyageSim sim) throws Exception {
+    return VoyageLauncher.of(Files.createDirectories(folder.resolve("submitted")), sim)
+        .with("CODESTRATA_EMBED_BATCH_TEXTS", Integer.toString(BATCH))
+        .with("CODESTRATA_EMBED_IN_FLIGHT", Integer.toString(IN_FLIGHT))
+        .with("CODESTRATA_EMBED_REQUESTS_PER_SECOND", Integer.toString(A_SECOND))
+        .with("SPARK_HOME", PySpark.home().toString())
+        .with("SPARK_LOCAL_IP", "127.0.0.1");
+  }
+
+  private void runAndKill(Launcher submitted, StandaloneCluster cluster, VoyageSim sim, Path source)
+      throws Exception {
+    Path err = folder.resolve("submitted.txt");
+    Process run =
+        submitted
+            .builder(submit(cluster, source))
+            .redirectError(err.toFile())
+            .redirectOutput(folder.resolve("submitted.json").toFile())
+            .start();
+    try {
+      killOneThatParses(cluster, submitted.data(), run);
+      killOneThatEmbeds(cluster, sim, run);
+      assertThat(run.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      run.descendants().forEach(ProcessHandle::destroyForcibly);
+      run.destroyForcibly();
+    }
+    assertThat(run.exitValue()).as("%s%n%s", Files.readString(err), cluster.logs()).isZero();
   }
 
   private static String[] index(Path source) {

@@ -31,16 +31,16 @@ final class StandaloneCluster implements AutoCloseable {
 
   StandaloneCluster(Path folder, int workers) throws Exception {
     this.folder = folder;
-    this.address = await(start("master", "master.Master", "--webui-port", "0"), "master", ADDRESS);
+    this.address = await(start("master", "127.0.0.1", "master.Master"), "master", ADDRESS);
     for (int i = 0; i < workers; i++) {
       String name = "worker" + i;
       Path work = Files.createDirectories(folder.resolve(name).resolve("work"));
       this.workers.add(
           start(
               name,
+              // Spark makes a copy of a slow task on another host only.
+              "127.0.0." + (2 + i),
               "worker.Worker",
-              "--webui-port",
-              "0",
               "--cores",
               "1",
               "--memory",
@@ -59,7 +59,7 @@ final class StandaloneCluster implements AutoCloseable {
     return address;
   }
 
-  private Process start(String name, String main, String... options) throws Exception {
+  private Process start(String name, String host, String main, String... options) throws Exception {
     Path home = Files.createDirectories(folder.resolve(name));
     List<String> command =
         new ArrayList<>(
@@ -67,8 +67,10 @@ final class StandaloneCluster implements AutoCloseable {
                 PySpark.home().resolve("bin/spark-class").toString(),
                 "org.apache.spark.deploy." + main,
                 "--host",
-                "127.0.0.1",
+                host,
                 "--port",
+                "0",
+                "--webui-port",
                 "0"));
     command.addAll(List.of(options));
     ProcessBuilder builder =
@@ -81,7 +83,7 @@ final class StandaloneCluster implements AutoCloseable {
         .keySet()
         .removeIf(variable -> variable.matches("(CODESTRATA_|VOYAGE_|PG|SPARK_|XDG_).*"));
     builder.environment().put("SPARK_HOME", PySpark.home().toString());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_LOCAL_IP", host);
     builder.environment().put("SPARK_DAEMON_MEMORY", "256m");
     builder.environment().put("HOME", home.toString());
     builder.environment().put("XDG_CACHE_HOME", home.resolve("cache").toString());

@@ -156,10 +156,12 @@ public final class ColumnFunctions {
 
   /** Null for vectors that hold a null, and for zeros, which have no direction. */
   public static Double cosineSimilarity(ArrayData a, ArrayData b) {
-    if (holdsNull(a) || holdsNull(b)) {
+    float[] first = components(a);
+    float[] second = components(b);
+    if (first == null || second == null) {
       return null;
     }
-    double cosine = Similarity.cosine(a.toFloatArray(), b.toFloatArray());
+    double cosine = Similarity.cosine(first, second);
     return Double.isNaN(cosine) ? null : cosine;
   }
 
@@ -169,16 +171,19 @@ public final class ColumnFunctions {
 
   /** Null for a vector that holds a null. */
   public static byte[] quantizeBinary(ArrayData vector) {
-    return holdsNull(vector) ? null : Quantizer.bits(vector.toFloatArray());
+    float[] components = components(vector);
+    return components == null ? null : Quantizer.bits(components);
   }
 
-  private static boolean holdsNull(ArrayData vector) {
-    for (int i = 0; i < vector.numElements(); i++) {
-      if (vector.isNullAt(i)) {
-        return true;
+  /** Null where one is null, which Spark copies as a zero: so only zeros are asked about. */
+  private static float[] components(ArrayData vector) {
+    float[] components = vector.toFloatArray();
+    for (int d = 0; d < components.length; d++) {
+      if (components[d] == 0 && vector.isNullAt(d)) {
+        return null;
       }
     }
-    return false;
+    return components;
   }
 
   public static int tokenCount(UTF8String text) {
