@@ -25,7 +25,8 @@ class ArchitectureTest {
     "io.codestrata.merkle..",
     "io.codestrata.secrets..",
     "io.codestrata.embed..",
-    "io.codestrata.vector.."
+    "io.codestrata.vector..",
+    "io.codestrata.sql.."
   };
   private static final String[] JOBS = {
     "io.codestrata.config..",

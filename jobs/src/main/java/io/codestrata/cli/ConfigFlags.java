@@ -6,7 +6,6 @@ import io.codestrata.config.ConfigReader;
 import io.codestrata.config.Options;
 import io.codestrata.config.PipelineConfig;
 import io.codestrata.job.Progress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,17 +77,7 @@ final class ConfigFlags {
   }
 
   private Optional<Path> configFile() {
-    if (file != null) {
-      return Optional.of(file);
-    }
-    String named = System.getenv("CODESTRATA_CONFIG");
-    if (named != null && !named.isEmpty()) {
-      return Optional.of(Path.of(named));
-    }
-    String home = System.getenv("CODESTRATA_HOME");
-    return Optional.ofNullable(home)
-        .map(folder -> Path.of(folder, "conf", "codestrata.yaml"))
-        .filter(Files::exists);
+    return file == null ? ConfigReader.installedFile(System.getenv()) : Optional.of(file);
   }
 
   private static void put(Map<String, String> flags, ConfigOption option, String value) {

@@ -32,6 +32,17 @@ public final class ConfigReader {
   private final Map<String, String> origins = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
+  /** The file that is read where none is named: CODESTRATA_CONFIG, else the installation's. */
+  public static Optional<Path> installedFile(Map<String, String> environment) {
+    String named = environment.getOrDefault("CODESTRATA_CONFIG", "");
+    if (!named.isEmpty()) {
+      return Optional.of(Path.of(named));
+    }
+    return Optional.ofNullable(environment.get("CODESTRATA_HOME"))
+        .map(folder -> Path.of(folder, "conf", "codestrata.yaml"))
+        .filter(Files::exists);
+  }
+
   /**
    * @param file a YAML file, nested or dotted keys; empty for none
    * @param environment the process's environment

@@ -12,12 +12,14 @@ final class Accounts {
 
   /** The limits and the money of one run. */
   static AccountPermits permits(PipelineConfig config, EmbedderSettings settings) {
-    return new AccountPermits(
-        AccountPermits.Settings.of(
-            limits(config),
-            settings.usdPerMillionTokens(),
-            config.decimal(Options.MAX_COST).orElse(Double.POSITIVE_INFINITY)),
-        System::nanoTime);
+    return new AccountPermits(settings(config, settings), System::nanoTime);
+  }
+
+  static AccountPermits.Settings settings(PipelineConfig config, EmbedderSettings settings) {
+    return AccountPermits.Settings.of(
+        limits(config),
+        settings.usdPerMillionTokens(),
+        config.decimal(Options.MAX_COST).orElse(Double.POSITIVE_INFINITY));
   }
 
   /** For a single call, such as a search's question. */

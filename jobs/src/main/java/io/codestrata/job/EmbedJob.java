@@ -92,6 +92,7 @@ final class EmbedJob {
   private Result embed(Dataset<Row> missing, long count, long foundAt) throws Exception {
     landing.journal().begin(run);
     PermitsPlugin.lend(permits);
+    settings.sendFiles(spark.sc());
     LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
     List<EmbedOutcome> outcomes = new ArrayList<>();
     long newAt = foundAt;

@@ -70,6 +70,7 @@ final class EmbedPartition implements FlatMapFunction<Iterator<Row>, EmbedOutcom
       return List.<EmbedOutcome>of().iterator();
     }
     int partition = TaskContext.getPartitionId();
+    PermitsPlugin.awaitTurn(run + "/" + wave + "/" + partition);
     Set<String> written = journal.done(run, wave, partition);
     try (Embedder embedder = settings.open(PermitsPlugin.borrowed());
         EmbedCalls calls =

@@ -20,6 +20,7 @@ import io.codestrata.embed.openai.OpenAiSettings;
 import io.codestrata.embed.voyage.VoyageEmbedder;
 import io.codestrata.embed.voyage.VoyageSettings;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
 
 /**
  * How to make an embedder; sent to executors by value.
@@ -195,11 +199,23 @@ record EmbedderSettings(
       return known;
     }
     TokenCount made =
-        tokenizer.isEmpty()
-            ? new EstimatedTokenCount()
-            : TokenizerTokenCount.load(Path.of(tokenizer));
+        tokenizer.isEmpty() ? new EstimatedTokenCount() : TokenizerTokenCount.load(tokenizerFile());
     TokenCount first = TOKENS.putIfAbsent(key, made);
     return first == null ? made : first;
+  }
+
+  /** Sends the tokenizer's file to executors, which may be on other machines. */
+  void sendFiles(SparkContext spark) {
+    if (!tokenizer.isEmpty()) {
+      spark.addFile(Path.of(tokenizer).toAbsolutePath().toString());
+    }
+  }
+
+  private Path tokenizerFile() {
+    Path file = Path.of(tokenizer);
+    return Files.exists(file) || SparkEnv.get() == null
+        ? file
+        : Path.of(SparkFiles.get(file.getFileName().toString()));
   }
 
   private VoyageSettings voyage() {

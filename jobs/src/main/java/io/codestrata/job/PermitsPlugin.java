@@ -12,6 +12,8 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -29,8 +31,15 @@ import org.slf4j.LoggerFactory;
 public final class PermitsPlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(PermitsPlugin.class);
 
+  private static final long TURN_MILLIS = 200;
+
   /** Of the driver: what the embed stage that runs now allows. */
   private static volatile AccountPermits lent;
+
+  /** Of the driver: what queries may spend between stages. */
+  private static volatile AccountPermits kept;
+
+  private static AccountPermits.Settings keptSettings;
 
   /** Of an executor. */
   private static volatile PluginContext context;
@@ -41,6 +50,8 @@ public final class PermitsPlugin implements SparkPlugin {
 
   private record Ended(Permits.Permit permit, Permits.Outcome outcome, long tokens, Duration after)
       implements Serializable {}
+
+  private record Claim(String work, long attempt) implements Serializable {}
 
   /** A permit, or why there will be none. */
   private record Answer(Permits.Permit permit, String refusal) implements Serializable {}
@@ -54,9 +65,42 @@ public final class PermitsPlugin implements SparkPlugin {
     lent = null;
   }
 
+  /**
+   * Lends permits of an account to queries for as long as the driver lives, one for all of them.
+   */
+  static synchronized void keep(AccountPermits.Settings account) {
+    if (!account.equals(keptSettings)) {
+      kept = new AccountPermits(account, System::nanoTime);
+      keptSettings = account;
+    }
+  }
+
+  private static AccountPermits available() {
+    AccountPermits ofStage = lent;
+    return ofStage == null ? kept : ofStage;
+  }
+
   /** The driver's permits, from any JVM of the application. */
   static Permits borrowed() {
-    return new Borrowed();
+    // A driver that runs the tasks itself needs no plugin to ask itself.
+    AccountPermits own = context == null ? available() : null;
+    return own == null ? new Borrowed() : own;
+  }
+
+  /**
+   * Waits until no other attempt of the task is at this work.
+   *
+   * @param work names it within the application
+   * @throws TaskKilledException where this attempt is no longer wanted
+   */
+  static void awaitTurn(String work) throws Exception {
+    TaskContext task = TaskContext.get();
+    while (!(boolean) object(context.ask(bytes(new Claim(work, task.taskAttemptId()))))) {
+      if (task.isInterrupted()) {
+        throw new TaskKilledException("another attempt has done it");
+      }
+      Thread.sleep(TURN_MILLIS);
+    }
   }
 
   @Override
@@ -71,6 +115,11 @@ public final class PermitsPlugin implements SparkPlugin {
       public void init(PluginContext started, Map<String, String> marks) {
         context = started;
         Trace.adopt(marks);
+      }
+
+      @Override
+      public void shutdown() {
+        context = null;
       }
     };
   }
@@ -91,8 +140,11 @@ public final class PermitsPlugin implements SparkPlugin {
   }
 
   private static final class Lender implements DriverPlugin {
+    private final PartitionClaims claims = new PartitionClaims();
+
     @Override
-    public Map<String, String> init(SparkContext spark, PluginContext started) {
+    public Map<String, String> init(SparkContext spark, PluginContext unused) {
+      spark.addSparkListener(claims);
       return Trace.marks();
     }
 
@@ -101,8 +153,11 @@ public final class PermitsPlugin implements SparkPlugin {
       return bytes(reply(object(received)));
     }
 
-    private static Serializable reply(Object message) {
-      AccountPermits permits = lent;
+    private Serializable reply(Object message) {
+      if (message instanceof Claim claim) {
+        return claims.claim(claim.work(), claim.attempt());
+      }
+      AccountPermits permits = available();
       if (message instanceof Ask ask) {
         return permits == null ? new Answer(null, JobErrors.stageOver()) : answer(permits, ask);
       }
@@ -128,6 +183,10 @@ public final class PermitsPlugin implements SparkPlugin {
   private static final class Borrowed implements Permits {
     @Override
     public Permit ask(long tokens, Permit last) throws EmbeddingException {
+      if (context == null) {
+        throw new EmbeddingException(
+            EmbeddingException.Kind.STOPPED, SqlErrors.noPlugin(PermitsPlugin.class), null);
+      }
       Answer answer;
       try {
         answer = (Answer) object(context.ask(bytes(new Ask(tokens, last))));
