@@ -1,8 +1,10 @@
-"""Examines the installation, keeps the lake's tables small, and compares PostgreSQL with them."""
+"""Examines the installation, keeps the lake's tables small, drops generations that are named (those
+that nobody asks any more since another one serves), and compares PostgreSQL with the lake."""
 
 from __future__ import annotations
 
-from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk import Param, TriggerRule, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from codestrata_tasks import DEFAULTS, CodestrataOperator, verify
 
@@ -29,6 +31,13 @@ from codestrata_tasks import DEFAULTS, CodestrataOperator, verify
             title="Repair",
             description="Publish again what differs between PostgreSQL and the lake.",
         ),
+        "drop": Param(
+            None,
+            type=["null", "array"],
+            items={"type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,62}$"},
+            title="Generations to drop",
+            description="Names, one a line; the one that serves is refused.",
+        ),
     },
 )
 def codestrata_maintain() -> None:
@@ -42,9 +51,22 @@ def codestrata_maintain() -> None:
         repair = get_current_context()["params"]["repair"]
         return ["--json", "--repair"] if repair else ["--json"]
 
+    @task
+    def leaving() -> list[str]:
+        names = get_current_context()["params"]["drop"]
+        if not names:
+            raise AirflowSkipException("no generation is named")
+        return ["drop", *names]
+
     doctor = CodestrataOperator(task_id="doctor", command="doctor")
     maintain = CodestrataOperator(task_id="maintain", command="maintain", arguments=upkeep())
-    doctor >> maintain >> verify(comparison())
+    generations = CodestrataOperator(
+        task_id="generations", command="generations", arguments=leaving()
+    )
+    # Last, since a run is what its last tasks are; most often no generation is named.
+    last = verify(comparison())
+    last.trigger_rule = TriggerRule.NONE_FAILED
+    doctor >> maintain >> generations >> last
 
 
 codestrata_maintain()

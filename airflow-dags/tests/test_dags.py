@@ -71,7 +71,8 @@ def test_structure(dags: dict[str, Any]) -> None:
     assert downstream(hourly, "summary") == {"verify", "announce"}
     assert downstream(hourly, "verify") == {"evaluate", "announce"}
     assert downstream(dags[MAINTAIN], "doctor") == {"maintain"}
-    assert downstream(dags[MAINTAIN], "maintain") == {"verify"}
+    assert downstream(dags[MAINTAIN], "maintain") == {"generations"}
+    assert downstream(dags[MAINTAIN], "generations") == {"verify"}
     assert dags[BACKFILL].schedule is None
 
 
@@ -99,6 +100,7 @@ def test_embedding_runs_wait_for_the_pool_and_retry_with_growing_waits(
         (BACKFILL, {"dry_run": "yes"}),
         (BACKFILL, {"manifest": ""}),
         (MAINTAIN, {"keep": 1}),
+        (MAINTAIN, {"drop": ["--partial"]}),
     ],
 )
 def test_bad_parameters_are_refused(
@@ -210,11 +212,30 @@ def test_maintain_fails_where_postgresql_differs(
     run = run_dag(MAINTAIN, keep=9, repair=True)
 
     assert run.state == "failed"
-    assert run.states == {task: "success" for task in run.states} | {"verify": "failed"}
+    assert run.states == {task: "success" for task in run.states} | {
+        "verify": "failed",
+        "leaving": "skipped",
+        "generations": "skipped",
+    }
     assert (tmp_path / "lines").read_text().splitlines() == [
         "doctor",
         "maintain --json --keep 9",
         "verify --json --repair",
+    ]
+
+
+def test_maintain_drops_the_generations_that_are_named(
+    connect: Callable, fake: Callable, tmp_path: Path
+) -> None:
+    connect(launcher=str(fake(0, printed='{"equal": true}')))
+
+    run = run_dag(MAINTAIN, drop=["default", "small"])
+
+    assert run.state == "success"
+    assert set(run.states.values()) == {"success"}
+    assert (tmp_path / "lines").read_text().splitlines()[-2:] == [
+        "generations drop default small",
+        "verify --json",
     ]
 
 

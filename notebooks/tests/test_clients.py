@@ -39,7 +39,7 @@ def test_vectors_are_what_the_lake_holds(estate: Estate, published: psycopg.Conn
 
     assert found.keys() == {row["chunk_hash"] for row in lake}
     for row in lake:
-        assert np.array_equal(found[row["chunk_hash"]], np.float32(row["embedding"]))
+        assert np.array_equal(found[row["chunk_hash"]].to_numpy(), np.float32(row["embedding"]))
 
 
 def test_nearest_of_a_chunk_is_its_near_clone(published: psycopg.Connection) -> None:
