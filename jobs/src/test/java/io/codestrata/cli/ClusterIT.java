@@ -34,6 +34,9 @@ class ClusterIT {
   private static final int A_SECOND = 10;
   private static final long PATIENCE_SECONDS = 240;
 
+  /** Without a call for so long, the other executor has no text left, and its copy has come. */
+  private static final long QUIET_SECONDS = 4;
+
   @TempDir Path folder;
 
   @Test
@@ -172,12 +175,29 @@ class ClusterIT {
     StandaloneCluster.kill(parsing.get());
   }
 
+  /**
+   * One that hangs gets a copy on the other, which is to wait; it goes on, and dies, and the copy
+   * does the rest.
+   */
   private static void killOneThatEmbeds(StandaloneCluster cluster, VoyageSim sim, Process run)
       throws Exception {
-    while (sim.ledger().total().texts() < FILES / 4) {
+    awaitTexts(sim, FILES / 8, run);
+    ProcessHandle slow = cluster.oldestExecutor();
+    StandaloneCluster.signal("STOP", slow);
+    long texts = -1;
+    while (texts < sim.ledger().total().texts()) {
+      texts = sim.ledger().total().texts();
+      assertThat(run.waitFor(QUIET_SECONDS, TimeUnit.SECONDS)).as("ended without it").isFalse();
+    }
+    StandaloneCluster.signal("CONT", slow);
+    awaitTexts(sim, texts + 2 * BATCH, run);
+    StandaloneCluster.kill(slow);
+  }
+
+  private static void awaitTexts(VoyageSim sim, long texts, Process run) throws Exception {
+    while (sim.ledger().total().texts() < texts) {
       assertThat(run.waitFor(5, TimeUnit.MILLISECONDS)).as("ended before it embedded").isFalse();
     }
-    StandaloneCluster.kill(cluster.executors().get(0));
   }
 
   private static List<String> names(Path folder) throws Exception {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -120,6 +121,19 @@ final class StandaloneCluster implements AutoCloseable {
                     .filter(line -> line.contains("CoarseGrainedExecutorBackend"))
                     .isPresent())
         .toList();
+  }
+
+  /** The one that has been there for longest. */
+  ProcessHandle oldestExecutor() {
+    return executors().stream()
+        .min(Comparator.comparing(executor -> executor.info().startInstant().orElseThrow()))
+        .orElseThrow();
+  }
+
+  /** Sends a signal by its name. */
+  static void signal(String name, ProcessHandle process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   /** SIGKILL, and its end. */
