@@ -116,7 +116,11 @@ public final class HybridSearch {
       throws SQLException {
     int candidates = Math.max(FEWEST_CANDIDATES, CANDIDATES_PER_HIT * query.top());
     FileFilter filter = FileFilter.of(connection, query.scope(), query.model(), files);
-    Question question = Question.of(query.text());
+    Question asked = Question.of(query.text());
+    Question question =
+        query.signals().contains(Signal.SPELLING)
+            ? asked.corrected(new Spelling(connection).corrections(asked.words()))
+            : asked;
     List<String> near =
         vector.length > 0 && query.signals().contains(Signal.VECTOR)
             ? new VectorQuery(connection, query.model(), vector, oversampling)

@@ -22,7 +22,7 @@ public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
   /** The newest {@code schema-N.sql}. */
-  static final int KNOWN_VERSION = 5;
+  static final int KNOWN_VERSION = 6;
 
   private Migrations() {}
 

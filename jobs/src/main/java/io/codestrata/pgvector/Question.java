@@ -3,6 +3,7 @@ package io.codestrata.pgvector;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -41,6 +42,15 @@ record Question(List<String> words, Optional<String> identifier) {
             ? Optional.of(whole.group(1).toLowerCase(Locale.ROOT))
             : Optional.empty();
     return new Question(Lexemes.ofQuery(text), identifier);
+  }
+
+  /** The same with other words in place of some. */
+  Question corrected(Map<String, String> corrections) {
+    return corrections.isEmpty()
+        ? this
+        : new Question(
+            words.stream().map(word -> corrections.getOrDefault(word, word)).distinct().toList(),
+            identifier.map(name -> corrections.getOrDefault(name, name)));
   }
 
   boolean hasAny(Set<String> some) {

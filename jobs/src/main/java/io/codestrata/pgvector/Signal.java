@@ -14,6 +14,8 @@ public enum Signal {
   VECTOR,
   /** Words that question and chunk share, by BM25. */
   LEXICAL,
+  /** Words that occur nowhere are taken for the nearest name; gives no points of its own. */
+  SPELLING,
   /** The chunk declares the identifier that is asked for. */
   SYMBOL,
   /** The file's name has words of the question. */

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HybridSearchIT {
@@ -66,6 +68,25 @@ class HybridSearchIT {
     assertThat(HybridSearch.search(connection, query("delay", 5), NO_VECTOR))
         .extracting(SearchHit::symbol)
         .containsExactly("backOff");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redrow, readRow",
+    "readroww, readRow",
+    "where is bckoff, backOff",
+    "quartz, ",
+    "sun, "
+  })
+  void misspeltWordsAreTakenForTheNearestName(String question, String symbol) throws Exception {
+    List<SearchHit> hits = HybridSearch.search(connection, query(question, 5), NO_VECTOR);
+    assertThat(hits)
+        .extracting(SearchHit::symbol)
+        .containsExactlyElementsOf(symbol == null ? List.of() : List.of(symbol));
+    SearchQuery asTyped =
+        new SearchQuery(
+            question, 5, SearchScope.EVERYWHERE, MODEL, Signal.allBut(Set.of(Signal.SPELLING)));
+    assertThat(HybridSearch.search(connection, asTyped, NO_VECTOR)).isEmpty();
   }
 
   @Test

@@ -18,7 +18,7 @@ class MigrationsIT {
   void secondApplicationChangesNothing() throws Exception {
     try (Connection connection = PgFixture.migratedDatabase().connect()) {
       Migrations.apply(connection);
-      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(5);
+      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(6);
     }
   }
 
@@ -29,7 +29,7 @@ class MigrationsIT {
     apply(target);
     other.get();
     try (Connection connection = target.connect()) {
-      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(5);
+      assertThat(IndexRows.rows(connection, "schema_version")).hasSize(6);
     }
   }
 
@@ -53,7 +53,7 @@ class MigrationsIT {
           .isEmpty();
       Migrations.apply(connection);
 
-      assertThat(Migrations.version(connection)).isEqualTo(5);
+      assertThat(Migrations.version(connection)).isEqualTo(6);
       assertThat(HybridSearch.status(connection).repositories()).containsExactly(expected);
       PgVectorSink.beginRun(connection);
       PgVectorSink.publish(
@@ -70,7 +70,7 @@ class MigrationsIT {
       statement.execute("INSERT INTO codestrata.schema_version (version) VALUES (99)");
       assertThatThrownBy(() -> Migrations.apply(connection))
           .isInstanceOf(PgException.class)
-          .hasMessageContaining("schema is version 99, this program knows up to 5");
+          .hasMessageContaining("schema is version 99, this program knows up to 6");
     }
   }
 

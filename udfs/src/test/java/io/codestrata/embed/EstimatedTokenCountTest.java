@@ -108,7 +108,8 @@ class EstimatedTokenCountTest {
     ofLanguage.forEach(call -> estimate.learn(call, truth.of(call)));
 
     List<String> all = ofLanguage.stream().flatMap(List::stream).toList();
-    assertThat((double) sum(estimate, all) / truth.of(all)).isBetween(1.0, 1.1);
+    // Wider than above: few chunks of many languages, whose mixture changes with this project.
+    assertThat((double) sum(estimate, all) / truth.of(all)).isBetween(1.0, 1.15);
   }
 
   @ParameterizedTest
