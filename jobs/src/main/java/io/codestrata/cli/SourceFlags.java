@@ -1,11 +1,12 @@
 package io.codestrata.cli;
 
+import io.codestrata.job.JobException;
+import io.codestrata.job.ManifestFile;
 import io.codestrata.job.Progress;
 import io.codestrata.job.Selection;
 import io.codestrata.source.RepositorySearch;
 import io.codestrata.source.SourceException;
 import io.codestrata.source.SourceList;
-import io.codestrata.source.SourceManifest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +29,9 @@ final class SourceFlags {
       paramLabel = "FILE",
       description =
           "Repositories with settings of their own: JSON lines, or a YAML list in a .yaml file;"
-              + " fields id, url or path, ref, refs, include, exclude, priority, visibility.")
-  private Path manifest;
+              + " fields id, url or path, ref, refs, include, exclude, priority, visibility. A path,"
+              + " or an address such as s3a://bucket/all.yaml.")
+  private String manifest;
 
   @Option(
       names = "--from-folder",
@@ -85,11 +87,11 @@ final class SourceFlags {
 
   /** The manifest's entries first, since they say most; then arguments, then what is found. */
   SourceList list(SourceList arguments, String ref, Path dataFolder, Progress progress)
-      throws SourceException {
+      throws SourceException, JobException {
     List<String> further = refs.stream().map(String::strip).filter(r -> !r.isEmpty()).toList();
     SourceList list = new SourceList(List.of());
     if (manifest != null) {
-      list = list.and(SourceManifest.read(manifest));
+      list = list.and(ManifestFile.read(manifest, dataFolder));
     }
     list = list.and(arguments.withRefs(further).entries());
     if (folder != null) {

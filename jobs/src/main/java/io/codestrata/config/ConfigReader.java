@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class ConfigReader {
   /** Variables with our prefix that belong to the launcher, not to the configuration. */
   private static final Set<String> LAUNCHER_VARIABLES =
-      Set.of("CODESTRATA_HOME", "CODESTRATA_JAVA_OPTS", "CODESTRATA_CONFIG");
+      Set.of("CODESTRATA_HOME", "CODESTRATA_JAVA_OPTS", "CODESTRATA_JARS", "CODESTRATA_CONFIG");
 
   /** Origin of a value that nobody set. */
   static final String DEFAULT = "default";

@@ -171,6 +171,13 @@ final class JobErrors {
         null);
   }
 
+  static JobException manifest(String name, Exception cause) {
+    return new JobException(
+        JobException.Kind.USAGE,
+        "cannot fetch the manifest " + name + ": " + oneLine(cause) + " (check address and access)",
+        cause);
+  }
+
   static JobException dataFolder(String folder, Throwable cause) {
     return new JobException(
         JobException.Kind.USAGE,

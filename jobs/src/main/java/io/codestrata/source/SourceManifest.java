@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads a manifest: many repositories, each with settings of its own. One object a line (JSON
@@ -30,22 +31,30 @@ public final class SourceManifest {
   private static final int MOST_FAULTS = 20;
 
   private final Path file;
+  private final Optional<Path> folder;
   private final List<SourceEntry> entries = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Map<String, Integer> lineOfId = new HashMap<>();
   private final Map<String, Integer> lineOfOrigin = new HashMap<>();
 
-  private SourceManifest(Path file) {
+  private SourceManifest(Path file, Optional<Path> folder) {
     this.file = file;
+    this.folder = folder;
+  }
+
+  /** The same, with paths taken from its own folder. */
+  public static List<SourceEntry> read(Path file) throws SourceException {
+    return read(file, Optional.of(file.toAbsolutePath().normalize().getParent()));
   }
 
   /**
    * Its entries in their order.
    *
+   * @param folder that paths are taken from; empty where they have to be absolute
    * @throws SourceException with every fault, each with file and line, when there is one
    */
-  public static List<SourceEntry> read(Path file) throws SourceException {
-    SourceManifest manifest = new SourceManifest(file.toAbsolutePath().normalize());
+  public static List<SourceEntry> read(Path file, Optional<Path> folder) throws SourceException {
+    SourceManifest manifest = new SourceManifest(file.toAbsolutePath().normalize(), folder);
     try {
       String name = file.toString().toLowerCase(Locale.ROOT);
       if (name.endsWith(".yaml") || name.endsWith(".yml")) {
@@ -192,7 +201,12 @@ public final class SourceManifest {
 
   private String resolved(int line, String path) {
     try {
-      return file.resolveSibling(path).normalize().toString();
+      Path named = Path.of(path);
+      if (folder.isEmpty() && !named.isAbsolute()) {
+        fault(line, "path must be absolute, since the manifest is not on this machine");
+        return "";
+      }
+      return folder.map(from -> from.resolve(named)).orElse(named).normalize().toString();
     } catch (InvalidPathException e) {
       fault(line, "path is none this system knows");
       return "";
