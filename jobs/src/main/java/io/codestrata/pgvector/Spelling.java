@@ -35,14 +35,16 @@ record Spelling(Connection connection) {
   Map<String, String> corrections(List<String> words) throws SQLException {
     List<String> unknown = unknown(words);
     Map<String, String> corrections = new HashMap<>();
-    if (unknown.isEmpty() || !hasTrigrams()) {
+    Optional<String> trigrams = unknown.isEmpty() ? Optional.empty() : schemaOfTrigrams();
+    if (trigrams.isEmpty()) {
       return corrections;
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL pg_trgm.word_similarity_threshold = " + LEAST_SIMILARITY);
     }
     for (String word : unknown) {
-      nearest(word, symbols(word)).ifPresent(nearest -> corrections.put(word, nearest));
+      nearest(word, symbols(word, trigrams.get()))
+          .ifPresent(nearest -> corrections.put(word, nearest));
     }
     return corrections;
   }
@@ -63,19 +65,26 @@ record Spelling(Connection connection) {
     }
   }
 
-  private boolean hasTrigrams() throws SQLException {
-    return !HybridSearch.strings(
+  /** Quoted; it need not be on the search path of whoever asks. */
+  private Optional<String> schemaOfTrigrams() throws SQLException {
+    return HybridSearch.strings(
             connection,
-            "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relname = 'chunk_by_symbol' AND"
-                + " c.relnamespace = 'codestrata'::regnamespace")
-        .isEmpty();
+            "SELECT quote_ident(n.nspname) FROM pg_catalog.pg_extension e JOIN"
+                + " pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm'"
+                + " AND EXISTS (SELECT 1 FROM pg_catalog.pg_class c WHERE c.relname ="
+                + " 'chunk_by_symbol' AND c.relnamespace = 'codestrata'::regnamespace)")
+        .stream()
+        .findFirst();
   }
 
-  private List<String> symbols(String word) throws SQLException {
+  private List<String> symbols(String word, String trigrams) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "SELECT symbol FROM codestrata.chunk WHERE symbol <> '' AND ?::text <% symbol GROUP BY"
-                + " symbol ORDER BY word_similarity(?::text, symbol) DESC, symbol LIMIT "
+            "SELECT symbol FROM codestrata.chunk WHERE symbol <> '' AND ?::text OPERATOR("
+                + trigrams
+                + ".<%) symbol GROUP BY symbol ORDER BY "
+                + trigrams
+                + ".word_similarity(?::text, symbol) DESC, symbol LIMIT "
                 + MOST_SYMBOLS)) {
       select.setString(1, word);
       select.setString(2, word);
