@@ -104,9 +104,15 @@ public final class SearchSession implements AutoCloseable {
         SearchJob.oversampling(config));
   }
 
-  /** Asks. */
+  /**
+   * Asks.
+   *
+   * @throws JobException when the index is no longer of the model
+   */
   public List<SearchHit> hits(String text, int top, SearchScope scope, Set<Signal> signals)
       throws JobException, PgException {
+    // Another generation may serve by now.
+    SearchJob.checkPublished(connection, model());
     if (!text.equals(embedded)) {
       try {
         vector = embedder.embedQuery(SearchJob.outgoing(config, text));

@@ -92,7 +92,7 @@ class LogsIT {
               + " INSERT INTO public.publisher VALUES (current_setting('application_name'));"
               + " RETURN NULL; END $$");
       statement.execute(
-          "CREATE TRIGGER note AFTER INSERT OR UPDATE ON codestrata.checkpoint FOR EACH ROW EXECUTE"
+          "CREATE TRIGGER note AFTER UPDATE ON codestrata.generation FOR EACH ROW EXECUTE"
               + " FUNCTION note_publisher()");
     }
   }

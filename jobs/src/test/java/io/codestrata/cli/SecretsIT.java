@@ -68,7 +68,8 @@ class SecretsIT {
         .contains("Voyage refused the key (401)")
         .doesNotContain("canary-key", password);
     assertThat(dump(codestrata))
-        .contains("delta table failures", "delta table runs", "database table repository")
+        .contains(
+            "delta table failures", "delta table runs", "database table generation_repository")
         .anyMatch(line -> line.contains("Voyage answered 400"))
         .noneMatch(line -> line.contains(KEY) || line.contains(password));
   }
