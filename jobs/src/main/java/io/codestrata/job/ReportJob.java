@@ -60,7 +60,8 @@ public final class ReportJob {
   public Result run(Optional<String> named) throws Exception {
     String lakeId = LakeHistory.lakeId(config);
     try (SparkSession spark = Sessions.open(config)) {
-      Lake lake = Lake.open(spark, config.lake(), lakeId);
+      LakeGenerations generations = new LakeGenerations(config, lakeId);
+      Lake lake = generations.open(spark, generations.current());
       List<Run> all = lake.runs().all();
       Run run = find(all, named);
       return new Result(
