@@ -48,11 +48,10 @@ record DryRun(
               () -> {
                 List<NamedRepository> found = repositories.of(lake);
                 Map<String, RepositoryState> states = RepositoryIds.byId(lake.repositories().all());
-                Map<String, RepositoryState> known =
+                Map<String, RepositoryState> elsewhere =
                     generations.elsewhere(spark, lake.generation());
-                known.putAll(states);
                 return new ScanJob(context, lake, sources, rules, config, progress, figures.run())
-                    .all(RepositoryIds.assign(found, known), states);
+                    .all(RepositoryIds.assign(found, states, elsewhere), states);
               });
       failures.addAll(scan.failures());
       ChunkJob.Result cut =

@@ -73,11 +73,7 @@ public final class GenerationJob {
       List<Generation> published = Generations.of(connection, lakeId);
       requireOne(name, published.stream().map(generation -> generation.key().name()).toList());
       String before =
-          published.stream()
-              .filter(Generation::serving)
-              .map(generation -> generation.key().name())
-              .findFirst()
-              .orElse("");
+          LakeGenerations.serving(published).map(generation -> generation.key().name()).orElse("");
       if (before.equals(name)) {
         progress.note(GenerationErrors.servesNow(name, ""));
         return;
@@ -114,10 +110,9 @@ public final class GenerationJob {
         // First what is seen; where this is killed, the name is still known to the lake.
         Generations.drop(connection, new GenerationKey(lakeId, name));
         Lake.drop(config.lake(), Sessions.hadoop(), name);
-        for (Generation generation : published) {
-          if (generation.serving()) {
-            new VectorUpkeep(config, target, progress).run(connection, generation.model());
-          }
+        Optional<Generation> serving = LakeGenerations.serving(published);
+        if (serving.isPresent()) {
+          new VectorUpkeep(config, target, progress).run(connection, serving.get().model());
         }
       }
     }
@@ -131,8 +126,9 @@ public final class GenerationJob {
             .collect(Collectors.toCollection(TreeSet::new));
     known.addAll(new LakeGenerations(config, lakeId).landed());
     requireOne(name, List.copyOf(known));
-    if (published.stream()
-        .anyMatch(generation -> generation.serving() && generation.key().name().equals(name))) {
+    if (LakeGenerations.serving(published)
+        .filter(serving -> serving.key().name().equals(name))
+        .isPresent()) {
       throw GenerationErrors.serves(name);
     }
   }

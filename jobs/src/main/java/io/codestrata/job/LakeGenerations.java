@@ -137,7 +137,8 @@ record LakeGenerations(PipelineConfig config, String lakeId) {
     return Lake.open(spark, config.lake(), lakeId, generation);
   }
 
-  private static Optional<Generation> serving(List<Generation> published) {
+  /** The one that serves. */
+  static Optional<Generation> serving(List<Generation> published) {
     return published.stream().filter(Generation::serving).findFirst();
   }
 

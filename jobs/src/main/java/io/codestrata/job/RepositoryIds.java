@@ -96,6 +96,20 @@ final class RepositoryIds {
   }
 
   /**
+   * The same where ids hold beyond one generation of the lake.
+   *
+   * @param elsewhere id to state, of other generations
+   */
+  static List<NamedRepository> assign(
+      List<NamedRepository> resolved,
+      Map<String, RepositoryState> known,
+      Map<String, RepositoryState> elsewhere) {
+    Map<String, RepositoryState> all = new HashMap<>(elsewhere);
+    all.putAll(known);
+    return assign(resolved, all);
+  }
+
+  /**
    * @param resolved what the user named, an origin maybe twice
    * @param known id to state, of the lake
    * @return each origin once a ref, in order, with the id the lake has or shall have for it

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +116,7 @@ final class RepositoryQueue {
     List<NamedRepository> found =
         early.isPresent() ? early.get() : resolve.run(new SourceList(entries));
     early = Optional.empty();
-    List<NamedRepository> assigned = assigned(found, states());
+    List<NamedRepository> assigned = RepositoryIds.assign(found, states(), elsewhere);
     if (waits && !assigned.isEmpty()) {
       locks.take(assigned.get(0).repository().id());
     }
@@ -131,7 +130,7 @@ final class RepositoryQueue {
     List<NamedRepository> held = new ArrayList<>();
     long taken = deferred.size();
     // Until they were locked, another run may have taken an id for another origin.
-    for (NamedRepository named : assigned(found, states)) {
+    for (NamedRepository named : RepositoryIds.assign(found, states, elsewhere)) {
       if (free.contains(named.repository().id())) {
         held.add(named);
       } else {
@@ -142,13 +141,6 @@ final class RepositoryQueue {
       progress.note(JobErrors.comeBackFor(deferred.size() - taken));
     }
     return new Part(held, states);
-  }
-
-  private List<NamedRepository> assigned(
-      List<NamedRepository> found, Map<String, RepositoryState> states) {
-    Map<String, RepositoryState> known = new HashMap<>(elsewhere);
-    known.putAll(states);
-    return RepositoryIds.assign(found, known);
   }
 
   private Map<String, RepositoryState> states() {

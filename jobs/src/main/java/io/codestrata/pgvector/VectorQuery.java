@@ -79,33 +79,7 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
   /** As {@link #byIndex}, but of all rows that the filter lets through, one by one. */
   private List<String> bySigns(FileFilter filter, int candidates) throws SQLException {
     // The sum keeps the index out, which would stop before it has found enough.
-    String order =
-        "("
-            + VectorIndex.ofRow("e.", vector.length)
-            + " <~> "
-            + VectorIndex.ofVector("(?::text)", vector.length)
-            + ") + 0";
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT chunk_hash FROM (SELECT e.chunk_hash, e.embedding FROM codestrata.embedding e"
-                + " WHERE e.model = ?"
-                + visible(filter)
-                + " ORDER BY "
-                + order
-                + " LIMIT ?) near"
-                + byDistance())) {
-      select.setString(1, model);
-      int next = filter.bind(select, 2);
-      select.setString(next, literal());
-      select.setInt(next + 1, candidates * oversampling);
-      select.setString(next + 2, literal());
-      select.setInt(next + 3, candidates);
-      return HybridSearch.strings(select);
-    }
-  }
-
-  private String byDistance() {
-    return " ORDER BY near.embedding::" + type() + " <=> (?::text)::" + type() + " LIMIT ?";
+    return near(filter, candidates, visible(filter), "(" + hamming() + ") + 0").best();
   }
 
   private Found byIndex(FileFilter filter, int candidates, boolean visibleOnly)
@@ -117,13 +91,44 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
             + Math.min(wanted, LARGEST_EF_SEARCH)
             + "; SET LOCAL hnsw.max_scan_tuples = "
             + Math.max(2 * wanted, MOST_SCANNED));
+    // OFFSET keeps it a test of each candidate; as a join, all visible chunks would be sorted.
+    String visible =
+        " AND EXISTS (SELECT 1 FROM codestrata.chunk c JOIN "
+            + filter.files()
+            + " USING (content_hash, language, chunking) WHERE c.chunk_hash = e.chunk_hash AND "
+            + filter.sql()
+            + " OFFSET 0)";
+    Found found = near(filter, candidates, visibleOnly ? visible : "", hamming());
+    set("SET LOCAL enable_seqscan TO DEFAULT");
+    return found;
+  }
+
+  /**
+   * Some times as many as are wanted in an order by signs, of which the vectors choose.
+   *
+   * @param visible a condition with the filter's parameters, or nothing
+   * @param order with the query's vector as its parameter
+   */
+  private Found near(FileFilter filter, int candidates, String visible, String order)
+      throws SQLException {
+    String sql =
+        "SELECT chunk_hash, count(*) OVER () FROM (SELECT e.chunk_hash, e.embedding FROM"
+            + " codestrata.embedding e WHERE e.model = ?"
+            + visible
+            + " ORDER BY "
+            + order
+            + " LIMIT ?) near ORDER BY near.embedding::"
+            + type()
+            + " <=> (?::text)::"
+            + type()
+            + " LIMIT ?";
     List<String> best = new ArrayList<>();
     int found = 0;
-    try (PreparedStatement select = connection.prepareStatement(byIndexSql(filter, visibleOnly))) {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setString(1, model);
-      int next = visibleOnly ? filter.bind(select, 2) : 2;
+      int next = visible.isEmpty() ? 2 : filter.bind(select, 2);
       select.setString(next, literal());
-      select.setInt(next + 1, wanted);
+      select.setInt(next + 1, candidates * oversampling);
       select.setString(next + 2, literal());
       select.setInt(next + 3, candidates);
       try (ResultSet row = select.executeQuery()) {
@@ -133,27 +138,13 @@ record VectorQuery(Connection connection, String model, float[] vector, int over
         }
       }
     }
-    set("SET LOCAL enable_seqscan TO DEFAULT");
     return new Found(found, best);
   }
 
-  private String byIndexSql(FileFilter filter, boolean visibleOnly) {
-    // OFFSET keeps it a test of each candidate; as a join, all visible chunks would be sorted.
-    String visible =
-        " AND EXISTS (SELECT 1 FROM codestrata.chunk c JOIN "
-            + filter.files()
-            + " USING (content_hash, language, chunking) WHERE c.chunk_hash = e.chunk_hash AND "
-            + filter.sql()
-            + " OFFSET 0)";
-    return "SELECT chunk_hash, count(*) OVER () FROM (SELECT e.chunk_hash, e.embedding FROM"
-        + " codestrata.embedding e WHERE e.model = ?"
-        + (visibleOnly ? visible : "")
-        + " ORDER BY "
-        + VectorIndex.ofRow("e.", vector.length)
+  private String hamming() {
+    return VectorIndex.ofRow("e.", vector.length)
         + " <~> "
-        + VectorIndex.ofVector("(?::text)", vector.length)
-        + " LIMIT ?) near"
-        + byDistance();
+        + VectorIndex.ofVector("(?::text)", vector.length);
   }
 
   private boolean hasManyFiles(FileFilter filter) throws SQLException {
