@@ -1,5 +1,6 @@
 package io.codestrata.job;
 
+import io.codestrata.merkle.FolderEntry;
 import io.codestrata.merkle.MerkleTree;
 import io.codestrata.source.TreeChanges;
 import io.codestrata.table.FileKey;
@@ -36,7 +37,7 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
   }
 
   private MerkleChange nodes(String id, TreeChanges changes) {
-    Map<String, String> known = lake.merkleNodes().of(id);
+    Map<String, String> known = lake.merkleNodes().at(asked(changes), id);
     List<MerkleNode> nodes = new ArrayList<>();
     Map<String, String> updated = MerkleTree.update(changes.folders(), known);
     updated.forEach((path, hash) -> nodes.add(new MerkleNode(id, path, hash)));
@@ -46,5 +47,20 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
             .map(path -> new FileKey(id, path))
             .toList();
     return new MerkleChange(nodes, gone, false);
+  }
+
+  /** Folders that may be gone, and those that stand unchanged in one that is not. */
+  private static Set<String> asked(TreeChanges changes) {
+    Set<String> asked = new HashSet<>(changes.gone());
+    changes
+        .folders()
+        .forEach(
+            (folder, children) ->
+                children.stream()
+                    .filter(FolderEntry::isFolder)
+                    .map(child -> folder.isEmpty() ? child.name() : folder + "/" + child.name())
+                    .filter(path -> !changes.folders().containsKey(path))
+                    .forEach(asked::add));
+    return asked;
   }
 }

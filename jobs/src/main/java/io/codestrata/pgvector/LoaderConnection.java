@@ -26,9 +26,6 @@ final class LoaderConnection implements AutoCloseable {
           .withMaxRetries(7)
           .build();
 
-  /** A batch takes a second or two; what takes minutes will never end. */
-  private static final String BATCH_TIMEOUT = "10min";
-
   private final Optional<PgTarget> target;
   private Connection connection;
 
@@ -74,13 +71,9 @@ final class LoaderConnection implements AutoCloseable {
         connection = target.get().open();
         try (Statement statement = connection.createStatement()) {
           // Rows count from the publication on, whose commit writes down all that came before it.
-          statement.execute(
-              "SET synchronous_commit = off; SET lock_timeout = '"
-                  + PgTarget.LOCK_TIMEOUT
-                  + "'; SET statement_timeout = '"
-                  + BATCH_TIMEOUT
-                  + "'");
+          statement.execute("SET synchronous_commit = off");
         }
+        WaitLimits.ofLoader(connection);
       }
       return Transactions.run(connection, work);
     } catch (SQLException e) {

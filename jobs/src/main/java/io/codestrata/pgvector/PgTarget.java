@@ -31,9 +31,6 @@ public record PgTarget(String jdbcUrl, String user, String password, String appl
   private static final String JDBC = "jdbc:";
   private static final String TIMEOUT_SECONDS = "10";
 
-  /** How long work waits for a lock that others hold for seconds: then something is stuck. */
-  static final String LOCK_TIMEOUT = "5min";
-
   public PgTarget(String jdbcUrl, String user, String password) {
     this(jdbcUrl, user, password, APPLICATION);
   }

@@ -43,7 +43,7 @@ final class Publisher {
     if (!AdvisoryLock.CONTENTS.isHeldBy(connection)) {
       throw PgErrors.runNotBegun();
     }
-    boundWaits();
+    WaitLimits.ofPublication(connection);
     AdvisoryLock.PUBLISH.takeForTransaction(connection);
     compareCheckpoint();
     generation = generation();
@@ -84,15 +84,6 @@ final class Publisher {
               + " a.chunking AND f.model = a.model) ORDER BY 1, 2, 3, 4"
               + AS_IS);
     }
-  }
-
-  /**
-   * Another publication may take minutes; one whose process hangs is ended by the server, so that
-   * nobody waits for it for ever.
-   */
-  private void boundWaits() throws SQLException {
-    execute("SET LOCAL lock_timeout = '30min'");
-    execute("SET LOCAL idle_in_transaction_session_timeout = '10min'");
   }
 
   private void compareCheckpoint() throws SQLException, PgException {

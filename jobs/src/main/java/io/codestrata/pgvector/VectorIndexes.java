@@ -196,7 +196,7 @@ public record VectorIndexes(PgTarget target, Connection connection) {
   /** Building waits for older transactions, and not for ever. */
   private Connection open() throws SQLException {
     Connection own = target.open();
-    execute(own, "SET lock_timeout = '" + PgTarget.LOCK_TIMEOUT + "'");
+    WaitLimits.ofBuild(own);
     return own;
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -188,12 +187,8 @@ public final class FilesTable extends LakeTable<IndexedFile> {
           new IndexedFile(
               key.repository(), key.path(), "", "", "", "", "", 0, IndexedFile.SKIPPED, "", 0));
     }
-    upsert(
-        rows(upserts),
-        rows(gone),
-        Stream.concat(
-            upserts.stream().map(IndexedFile::repository),
-            deletes.stream().map(FileKey::repository)));
+    new PathChanges<>(this, upserts, gone, file -> new FileKey(file.repository(), file.path()))
+        .apply();
   }
 
   /** Net effect of the versions {@code (after, upTo]}: each path once, as it stands at the end. */

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -37,7 +36,6 @@ public abstract class LakeTable<R extends Serializable> {
   /** Values that Spark is told one by one, so that files without them are passed over. */
   static final int FEW = 1_000;
 
-  private static final String DELETED = "__deleted";
   private static final String IGNORE_MISSING_FILES = "spark.sql.files.ignoreMissingFiles";
 
   private final SparkSession spark;
@@ -209,30 +207,6 @@ public abstract class LakeTable<R extends Serializable> {
     return DeltaTable.forPath(spark, path).as("t").merge(rows.as("s"), extraCondition + onKey);
   }
 
-  /**
-   * Upserts and deletes by the key, in one commit.
-   *
-   * @param gone rows of which only the key counts
-   * @param repositories that the rows are of: no other's are looked at
-   */
-  final void upsert(Dataset<Row> upserts, Dataset<Row> gone, Stream<String> repositories) {
-    Dataset<Row> source =
-        upserts
-            .withColumn(DELETED, functions.lit(false))
-            .union(gone.withColumn(DELETED, functions.lit(true)));
-    Map<String, String> values =
-        Stream.of(schema().fieldNames())
-            .collect(Collectors.toMap(column -> column, column -> "s." + column));
-    merge(source, "t." + repositoryIn(repositories) + " AND ")
-        .whenMatched("s." + DELETED)
-        .delete()
-        .whenMatched("NOT s." + DELETED)
-        .updateExpr(values)
-        .whenNotMatched("NOT s." + DELETED)
-        .insertExpr(values)
-        .execute();
-  }
-
   /** Takes away the rows of these repositories: one commit, none where there is nothing. */
   final void deleteRepositories(List<String> ids) {
     if (exists()) {
@@ -315,6 +289,6 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** A text as a literal of Spark SQL. */
   static String literal(String text) {
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'").replace("\0", "\\u0000") + "'";
   }
 }

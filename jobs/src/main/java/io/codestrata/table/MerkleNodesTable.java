@@ -2,9 +2,9 @@ package io.codestrata.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -30,7 +30,12 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
     return nodes(repository, read());
   }
 
-  /** The same, as they were at a version. */
+  /** Those of these folders that the repository has. */
+  public SortedMap<String, String> at(Set<String> folders, String repository) {
+    return nodes(repository, having(read(), "path", folders));
+  }
+
+  /** The folders of one repository as they were at a version. */
   public SortedMap<String, String> of(String repository, long version) {
     return nodes(repository, read(version));
   }
@@ -58,10 +63,8 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
       replaceWhere(repositoryIn(whole.stream().map(MerkleNode::repository)), rows(whole));
     }
     if (!nodes.isEmpty() || !gone.isEmpty()) {
-      upsert(
-          rows(nodes),
-          rows(gone),
-          Stream.concat(nodes.stream(), gone.stream()).map(MerkleNode::repository));
+      new PathChanges<>(this, nodes, gone, node -> new FileKey(node.repository(), node.path()))
+          .apply();
     }
   }
 

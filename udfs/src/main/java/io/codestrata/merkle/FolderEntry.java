@@ -7,4 +7,10 @@ package io.codestrata.merkle;
  * @param mode git's file mode, octal; {@code 040000} for a folder
  * @param hash a file's content hash; of a folder what stands for it where it is left out whole
  */
-public record FolderEntry(String name, String mode, String hash) {}
+public record FolderEntry(String name, String mode, String hash) {
+  static final String FOLDER_MODE = "040000";
+
+  public boolean isFolder() {
+    return mode.equals(FOLDER_MODE);
+  }
+}

@@ -35,8 +35,6 @@ import java.util.TreeMap;
  * others.
  */
 public final class MerkleTree {
-  private static final String FOLDER_MODE = "040000";
-
   private final SortedMap<String, String> nodes;
 
   private MerkleTree(SortedMap<String, String> nodes) {
@@ -84,7 +82,7 @@ public final class MerkleTree {
       for (FolderEntry child : changed.get(path)) {
         String below = folder.prefix + child.name();
         String hash = changed.containsKey(below) ? nodes.get(below) : known.get(below);
-        if (child.mode().equals(FOLDER_MODE) && hash != null) {
+        if (child.isFolder() && hash != null) {
           children.put(child.name() + "/", new FolderEntry(child.name(), child.mode(), hash));
         } else {
           children.put(child.name(), child);
@@ -111,7 +109,7 @@ public final class MerkleTree {
     String hash = folder.hash();
     nodes.put(folder.path, hash);
     if (!open.isEmpty()) {
-      open.element().add(FOLDER_MODE, name(folder.path), hash);
+      open.element().add(FolderEntry.FOLDER_MODE, name(folder.path), hash);
     }
   }
 
