@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,24 @@ def executed(estate: Estate, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     for file in sorted(NOTEBOOKS.glob("*.ipynb")):
         source = nbformat.read(file, as_version=4)
         assert not any(cell.get("outputs") for cell in source.cells), f"{file} has outputs"
-        parameters = {"evaluations": evaluations} if file.stem == "quality" else {"lake": lake}
+        parameters = {"lake": lake}
+        if file.stem == "quality":
+            parameters = {"evaluations": evaluations}
+        elif file.stem == "estate":
+            parameters = {"lake": beside(lake, folder / "lake"), "generation": "next"}
         out = folder / file.name
         papermill.execute_notebook(file, out, parameters, progress_bar=False)
         done[file.stem] = nbformat.read(out, as_version=4)
     return done
+
+
+def beside(lake: str, copy: Path) -> str:
+    """The same lake, had its files come with a further generation."""
+    shutil.copytree(lake, copy)
+    (copy / "generations" / "next").mkdir(parents=True)
+    for table in ["repositories", "files", "merkle_nodes"]:
+        shutil.move(copy / table, copy / "generations" / "next" / table)
+    return str(copy)
 
 
 def figures(notebook: Any) -> dict[str, Any]:

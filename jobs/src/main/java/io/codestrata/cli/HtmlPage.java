@@ -163,6 +163,13 @@ final class HtmlPage {
   }
 
   /** The whole page. */
+  /** Says that a table shows only the first rows. */
+  void more(int shown, int rows, String where) {
+    if (rows > shown) {
+      paragraph(String.format(Locale.ROOT, "The first %d of %,d %s.", shown, rows, where));
+    }
+  }
+
   String end() {
     return page.append("</body></html>\n").toString();
   }

@@ -3,15 +3,11 @@ package io.codestrata.cli;
 import io.codestrata.job.ReportJob;
 import io.codestrata.table.Cost;
 import io.codestrata.table.Failure;
-import io.codestrata.table.IndexedFile;
-import io.codestrata.table.LanguageSum;
 import io.codestrata.table.Run;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 
@@ -41,7 +37,7 @@ final class ReportPage {
     spend();
     history();
     failures();
-    report.estate().ifPresentOrElse(this::estate, this::noEstate);
+    new ReportFiles(page).add(report);
     return page.end();
   }
 
@@ -165,7 +161,7 @@ final class ReportPage {
                           number(cost.tokens()),
                           dollars(cost.usd())))
               .toList());
-      more(run.costs().size(), "repositories have costs, in the table runs");
+      page.more(MOST_ROWS, run.costs().size(), "repositories have costs, in the table runs");
     }
   }
 
@@ -238,60 +234,11 @@ final class ReportPage {
     return failure.repository() + (failure.path().isEmpty() ? "" : "/" + failure.path());
   }
 
-  private void noEstate() {
-    page.heading("Languages, skips, largest files");
-    page.paragraph("The lake no longer keeps the files as this run left them.");
-  }
-
-  /** The lake as the run left it: all its repositories. */
-  private void estate(ReportJob.Estate estate) {
-    long most = estate.skips().values().stream().mapToLong(Long::longValue).max().orElse(1);
-    List<HtmlPage.Bar> skips = new ArrayList<>();
-    for (Map.Entry<String, Long> skip : estate.skips().entrySet()) {
-      skips.add(
-          new HtmlPage.Bar(
-              skip.getKey(), (double) skip.getValue() / most, number(skip.getValue())));
-    }
-    page.bars("Files left out, by reason: all repositories after the run", skips);
-    page.heading("Languages: all repositories after the run");
-    page.table(
-        List.of("language", "files", "chunks", "MB"),
-        estate.languages().stream().limit(MOST_ROWS).map(ReportPage::language).toList());
-    more(estate.languages().size(), "languages, in the table files");
-    page.heading("Files with the most chunks: all repositories after the run");
-    page.table(
-        List.of("file", "language", "chunks", "kB"),
-        estate.largest().stream().map(ReportPage::file).toList());
-  }
-
-  private static List<String> language(LanguageSum sum) {
-    return List.of(
-        sum.language(),
-        number(sum.files()),
-        number(sum.chunks()),
-        String.format(Locale.ROOT, "%,.2f", sum.bytes() / 1e6));
-  }
-
-  private static List<String> file(IndexedFile file) {
-    return List.of(
-        file.repository() + "/" + file.path(),
-        file.language(),
-        number(file.chunks()),
-        String.format(Locale.ROOT, "%,.1f", file.size() / 1e3));
-  }
-
-  /** Says that a table shows only the first rows. */
-  private void more(int rows, String where) {
-    if (rows > MOST_ROWS) {
-      page.paragraph("The first " + MOST_ROWS + " of " + number(rows) + " " + where + ".");
-    }
-  }
-
   private static String dollars(double usd) {
     return String.format(Locale.ROOT, "$%,.4f", usd);
   }
 
-  private static String number(long value) {
+  static String number(long value) {
     return String.format(Locale.ROOT, "%,d", value);
   }
 }

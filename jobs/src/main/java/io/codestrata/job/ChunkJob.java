@@ -4,6 +4,7 @@ import io.codestrata.source.Repository;
 import io.codestrata.table.ContentKey;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
+import io.codestrata.table.SlowFile;
 import io.codestrata.table.StoredChunk;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ final class ChunkJob {
    * @param freshCount how many
    * @param knownContents contents of these files whose chunks the lake has already
    * @param kept what the executors keep
+   * @param slowest files that took longest to cut
    * @param foundAt version of {@code chunks} at which the fresh ones were not there
    */
   record Result(
@@ -40,6 +42,7 @@ final class ChunkJob {
       long freshCount,
       Set<ContentKey> knownContents,
       JavaRDD<CutContent> kept,
+      List<SlowFile> slowest,
       long foundAt) {
     /** Chunks of the files read: the new ones, and those that the lake has already. */
     Dataset<Row> chunks(Lake lake) {
@@ -92,11 +95,13 @@ final class ChunkJob {
         lake.chunks().known(files.stream().map(FileRef::contentHash).distinct().toList());
     LongAccumulator filesDone = spark.sc().longAccumulator("files read");
     JavaRDD<CutContent> cut = cut(repositories, work, guard, known, filesDone);
-    List<IndexedFile> rows = new ArrayList<>();
+    List<CutContent> contents;
     try (ProgressWatch watch =
         new ProgressWatch(progress, "chunk", files.size(), "files", filesDone)) {
-      cut.map(CutContent::withoutChunks).collect().forEach(content -> rows.addAll(content.files()));
+      contents = cut.map(CutContent::withoutChunks).collect();
     }
+    List<IndexedFile> rows = new ArrayList<>();
+    contents.forEach(content -> rows.addAll(content.files()));
     JavaRDD<StoredChunk> fresh = cut.flatMap(content -> content.chunks().iterator());
     long freshCount = rows.isEmpty() ? 0 : fresh.count();
     Set<ContentKey> used = usedOf(known, rows);
@@ -108,7 +113,14 @@ final class ChunkJob {
         }
       }
     }
-    return new Result(rows, fresh, freshCount, used, cut, foundAt);
+    return new Result(
+        rows,
+        fresh,
+        freshCount,
+        used,
+        cut,
+        SlowFile.slowest(contents.stream().map(CutContent::first)),
+        foundAt);
   }
 
   private JavaRDD<CutContent> cut(

@@ -58,9 +58,10 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     return new PartitionIterator<>(
         work,
         item -> {
+          long start = System.nanoTime();
           CutContent cut = cut(item, readers, detector, chunker, chunkings);
           filesDone.add(item.files().size());
-          return cut;
+          return cut.took((System.nanoTime() - start) / 1e9);
         },
         readers);
   }
@@ -123,7 +124,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
       String fault = faults.getOrDefault(language, "");
       rows.add(row(file, language, chunking, IndexedFile.INDEXED, fault, count));
     }
-    return new CutContent(rows, fresh);
+    return new CutContent(rows, fresh, 0);
   }
 
   /** The content from the first path that still holds it. */
@@ -148,7 +149,8 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
         work.files().stream()
             .map(file -> row(file, "", chunking, IndexedFile.FAILED, reason, 0))
             .toList(),
-        List.of());
+        List.of(),
+        0);
   }
 
   private IndexedFile row(

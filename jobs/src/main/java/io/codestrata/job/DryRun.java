@@ -70,7 +70,9 @@ record DryRun(
                       Accounts.limits(config)));
       ReadFiles read = ReadFiles.of(figures.run(), lake, cut.files(), List.of());
       failures.addAll(read.failures());
-      figures.add(Snapshots.of(scan.scans(), read.rows()).totals(scan.hashed(), cut.freshCount()));
+      figures.add(
+          Snapshots.of(scan.scans(), read.rows()).totals(scan.hashed(), cut.freshCount()),
+          List.of());
       Run row = figures.row(settings, rules, Receipt.NONE, 0, 0, Run.State.DONE);
       return new IndexResult(
           row, figures.totals().skippedByReason(), List.copyOf(failures), Optional.of(plan));

@@ -83,7 +83,7 @@ final class GroupJob {
               landed.run();
               clock.run(StageClock.Stage.PUBLISH, this::publish);
             });
-    figures.add(snapshots.totals(group.hashed(), cut.freshCount()));
+    figures.add(snapshots.totals(group.hashed(), cut.freshCount()), cut.slowest());
     stages
         .guard()
         .settle(cut.files().stream().map(IndexedFile::contentHash).collect(Collectors.toSet()));

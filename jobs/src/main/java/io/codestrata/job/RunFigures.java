@@ -5,11 +5,13 @@ import io.codestrata.table.Cost;
 import io.codestrata.table.Failure;
 import io.codestrata.table.Receipt;
 import io.codestrata.table.Run;
+import io.codestrata.table.SlowFile;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What is told of a run while it goes on. */
 final class RunFigures {
@@ -19,6 +21,7 @@ final class RunFigures {
   private final StageClock clock = new StageClock();
   private final List<Failure> failures = new ArrayList<>();
   private volatile RunTotals totals = RunTotals.NONE;
+  private List<SlowFile> slowest = List.of();
   private int landedFailures;
 
   RunFigures(PipelineConfig config) {
@@ -59,9 +62,14 @@ final class RunFigures {
     return totals;
   }
 
-  /** A group is done. */
-  void add(RunTotals group) {
+  /**
+   * A group is done.
+   *
+   * @param slow files of it that took longest
+   */
+  void add(RunTotals group, List<SlowFile> slow) {
     totals = totals.plus(group);
+    slowest = SlowFile.slowest(Stream.concat(slowest.stream(), slow.stream()));
   }
 
   /**
@@ -108,7 +116,8 @@ final class RunFigures {
         state,
         left,
         now(),
-        trace);
+        trace,
+        slowest);
   }
 
   private static Instant now() {

@@ -84,7 +84,8 @@ public record JournaledRun(
             Run.State.RUNNING,
             0,
             startedAt,
-            trace));
+            trace,
+            List.of()));
   }
 
   /** The same of one that was killed later, from the row it had by then. */
@@ -114,6 +115,7 @@ public record JournaledRun(
         Run.State.KILLED,
         last.repositoriesLeft(),
         last.updatedAt(),
-        trace);
+        trace,
+        last.slowest());
   }
 }

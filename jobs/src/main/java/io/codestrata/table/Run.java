@@ -33,6 +33,7 @@ import java.util.List;
  * @param repositoriesLeft repositories that are still to come, or were left to the next run
  * @param updatedAt when this was written: each time a group of repositories is published
  * @param trace id of what started it, else its own; empty in rows from before there were such
+ * @param slowest files that took longest to read and cut, the slowest first; none in older rows
  */
 public record Run(
     String run,
@@ -58,7 +59,8 @@ public record Run(
     State state,
     long repositoriesLeft,
     Instant updatedAt,
-    String trace)
+    String trace,
+    List<SlowFile> slowest)
     implements Serializable {
 
   /** Where a run stands. */

@@ -52,7 +52,14 @@ public final class RunsTable extends LakeTable<Run> {
           Schemas.instant("updated_at"),
           Schemas.real("repositories_per_second"),
           Schemas.real("eta_seconds"),
-          Schemas.text("trace_id"));
+          Schemas.text("trace_id"),
+          Schemas.structs(
+              "slowest",
+              Schemas.text("repository"),
+              Schemas.text("path"),
+              Schemas.text("language"),
+              Schemas.bigint("bytes"),
+              Schemas.real("seconds")));
 
   RunsTable(SparkSession spark, String lake) {
     super(spark, lake, "runs");
@@ -130,7 +137,13 @@ public final class RunsTable extends LakeTable<Run> {
           Timestamp.from(run.updatedAt()),
           run.repositoriesPerSecond(),
           run.etaSeconds(),
-          run.trace());
+          run.trace(),
+          run.slowest().stream().map(Codec::encode).toArray(Row[]::new));
+    }
+
+    private static Row encode(SlowFile file) {
+      return RowFactory.create(
+          file.repository(), file.path(), file.language(), file.bytes(), file.seconds());
     }
 
     private static Row encode(Cost cost) {
@@ -159,6 +172,21 @@ public final class RunsTable extends LakeTable<Run> {
                           cost.getLong(4),
                           cost.getLong(5),
                           cost.getDouble(6)))
+              .toList();
+    }
+
+    private static List<SlowFile> slowest(Row row) {
+      return row.isNullAt(31)
+          ? List.of()
+          : row.<Row>getList(31).stream()
+              .map(
+                  file ->
+                      new SlowFile(
+                          file.getString(0),
+                          file.getString(1),
+                          file.getString(2),
+                          file.getLong(3),
+                          file.getDouble(4)))
               .toList();
     }
 
@@ -196,7 +224,8 @@ public final class RunsTable extends LakeTable<Run> {
               : Run.State.valueOf(row.getString(25).toUpperCase(Locale.ROOT)),
           row.isNullAt(26) ? 0 : row.getLong(26),
           row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant(),
-          row.isNullAt(30) ? "" : row.getString(30));
+          row.isNullAt(30) ? "" : row.getString(30),
+          slowest(row));
     }
   }
 }

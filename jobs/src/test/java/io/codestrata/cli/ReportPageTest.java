@@ -10,6 +10,7 @@ import io.codestrata.table.FailureKind;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.LanguageSum;
 import io.codestrata.table.Run;
+import io.codestrata.table.SlowFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ class ReportPageTest {
         .contains("Chunks embedded: 400; median of the 1 before: 1,000")
         .contains("2026-05-04T10:30:00Z run-1: 1,000</title>")
         .contains("vendored</text>", "python", "src/a.py")
+        .contains("/src/slow.ts", "48.0", "1.250")
         .contains("The first 1; all are in the table failures");
   }
 
@@ -101,6 +103,7 @@ class ReportPageTest {
         Run.State.DONE,
         0,
         AT.plusSeconds(13),
-        id);
+        id,
+        List.of(new SlowFile(EVIL, "src/slow.ts", "typescript", 48_000, 1.25)));
   }
 }

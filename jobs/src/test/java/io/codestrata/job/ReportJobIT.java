@@ -8,6 +8,8 @@ import io.codestrata.table.FailureCount;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.LanguageSum;
 import io.codestrata.table.Run;
+import io.codestrata.table.SlowFile;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,16 @@ class ReportJobIT {
     assertThat(then.runs()).containsExactly(first);
     assertThat(first.trace()).as("nothing else has named the run").isEqualTo(first.run());
     assertThat(paths(then)).contains("src/auth.py").doesNotContain("lib/vat/tax.py");
+    assertThat(first.slowest())
+        .hasSizeLessThanOrEqualTo(SlowFile.MOST)
+        .isSortedAccordingTo(Comparator.comparingDouble(SlowFile::seconds).reversed())
+        .allSatisfy(file -> assertThat(file.seconds()).isPositive())
+        .anySatisfy(
+            file -> {
+              assertThat(file.path()).isEqualTo("src/auth.py");
+              assertThat(file.language()).isEqualTo("python");
+            });
+    assertThat(last.run().slowest()).as("nothing was cut").isEmpty();
     ReportJob.Estate estate = then.estate().orElseThrow();
     assertThat(estate.languages().stream().mapToLong(LanguageSum::chunks).sum())
         .isEqualTo(first.chunksTotal());

@@ -1,15 +1,16 @@
-"""The SQL functions from Python, as a notebook calls them."""
+"""The SQL functions from Python on two executors, as a notebook calls them on a cluster."""
 
 import sys
 
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-jars = sys.argv[1]
+jars, key, url = sys.argv[1:]
 spark = (
-    SparkSession.builder.master("local[2]")
+    SparkSession.builder.master("local-cluster[2,1,700]")
     .config("spark.jars", jars)
     .config("spark.sql.extensions", "io.codestrata.sql.CodestrataExtensions")
+    .config("spark.plugins", "io.codestrata.job.PermitsPlugin")
     .config("spark.ui.enabled", "false")
     .getOrCreate()
 )
@@ -32,3 +33,17 @@ for row in near.collect():
     print(*row)
 print(*files.where("content IS NOT NULL").selectExpr("merkle_root(path, content_hash(content))").first())
 print(sorted(row[0] for row in spark.sql("SHOW FUNCTIONS LIKE 'code_search'").collect()))
+
+# The key comes from a file, since the plan and its settings are there for all to see.
+for option, value in {
+    "config": key,
+    "embed.provider": "voyage",
+    "embed.base-url": url,
+    "embed.dimension": "256",
+    "embed.batch-texts": "4",
+    "embed.requests-per-second": "10",
+}.items():
+    spark.conf.set(f"spark.codestrata.{option}", value)
+texts = spark.range(0, 60, 1, 4).selectExpr("concat('text ', id) AS text")
+print(*texts.selectExpr("size(embed(text)) AS size").groupBy("size").count().first())
+print(spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos().__len__() - 1, "executors")
