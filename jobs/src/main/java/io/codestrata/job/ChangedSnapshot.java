@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Holds what changed of a repository against the lake, and asks it for no row of what did not. */
 record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
@@ -26,14 +27,15 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
       SnapshotComparison.Found found, TreeChanges changes, ListedSnapshot listing) {
     RepositoryState last = found.before().orElseThrow();
     String id = found.named().repository().id();
-    Set<String> paths = new HashSet<>(changes.gone());
+    Set<String> paths = new HashSet<>(changes.gone().keySet());
     paths.addAll(listing.files().keySet());
-    List<IndexedFile> rows = lake.files().at(paths, id);
-    Set<String> contents = SnapshotComparison.contents(rows, List.of());
-    Set<String> elsewhere =
-        contents.isEmpty() ? Set.of() : lake.files().holdingElsewhere(contents, paths, id);
-    return comparison.compare(
-        found, listing, rows, KeptFiles.allBut(last, rows, elsewhere), nodes(id, changes));
+    Map<Boolean, List<IndexedFile>> rows =
+        lake.files().touched(paths, Set.copyOf(changes.gone().values()), id).stream()
+            .collect(Collectors.partitioningBy(file -> paths.contains(file.path())));
+    KeptFiles rest =
+        KeptFiles.allBut(
+            last, rows.get(true), SnapshotComparison.contents(rows.get(false), List.of()));
+    return comparison.compare(found, listing, rows.get(true), rest, nodes(id, changes));
   }
 
   private MerkleChange nodes(String id, TreeChanges changes) {
@@ -42,7 +44,7 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
     Map<String, String> updated = MerkleTree.update(changes.folders(), known);
     updated.forEach((path, hash) -> nodes.add(new MerkleNode(id, path, hash)));
     List<FileKey> gone =
-        changes.gone().stream()
+        changes.gone().keySet().stream()
             .filter(path -> known.containsKey(path) && !updated.containsKey(path))
             .map(path -> new FileKey(id, path))
             .toList();
@@ -51,7 +53,7 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
 
   /** Folders that may be gone, and those that stand unchanged in one that is not. */
   private static Set<String> asked(TreeChanges changes) {
-    Set<String> asked = new HashSet<>(changes.gone());
+    Set<String> asked = new HashSet<>(changes.gone().keySet());
     changes
         .folders()
         .forEach(

@@ -9,11 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -39,7 +37,7 @@ final class GitChanges {
 
   private final GitListing git;
   private final Listing listing;
-  private final Set<String> gone = new HashSet<>();
+  private final Map<String, String> gone = new HashMap<>();
   private final SortedMap<String, List<FolderEntry>> folders = new TreeMap<>();
   private final Deque<Folder> pending = new ArrayDeque<>();
 
@@ -74,7 +72,7 @@ final class GitChanges {
     while (!pending.isEmpty()) {
       compare(pending.pop());
     }
-    return new TreeChanges(listing.files(), Set.copyOf(gone), folders, above.isUniform());
+    return new TreeChanges(listing.files(), Map.copyOf(gone), folders, above.isUniform());
   }
 
   private void compare(Folder folder) throws SourceException, IOException, NeedsWhole {
@@ -88,7 +86,7 @@ final class GitChanges {
       listing.add(
           new ManifestEntry(folder.path, ListedFile.FOLDER_MODE, folder.tree.name(), 0),
           Disposition.skipped(leftOut.get()));
-      gone.add(folder.path);
+      gone.put(folder.path, folder.tree.name());
       return;
     }
     Map<String, GitListing.Entry> before = new HashMap<>();
@@ -142,7 +140,7 @@ final class GitChanges {
   /** Notes that an entry of the old tree, with all below it, is not as it was. */
   private void leave(String path, GitListing.Entry entry) throws IOException, NeedsWhole {
     requireNoRuleFile(path);
-    gone.add(path);
+    gone.put(path, entry.id().name());
     Deque<Map.Entry<String, ObjectId>> below = new ArrayDeque<>();
     if (entry.mode().equals(FileMode.TREE)) {
       below.push(Map.entry(path, entry.id()));
@@ -152,7 +150,7 @@ final class GitChanges {
       for (GitListing.Entry child : git.entries(folder.getKey(), folder.getValue())) {
         String childPath = safePath(child);
         requireNoRuleFile(childPath);
-        gone.add(childPath);
+        gone.put(childPath, child.id().name());
         if (child.mode().equals(FileMode.TREE)) {
           below.push(Map.entry(childPath, child.id()));
         }

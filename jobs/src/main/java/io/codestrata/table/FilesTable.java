@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -49,20 +49,21 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return Set.copyOf(read().select("repository").distinct().as(Encoders.STRING()).collectAsList());
   }
 
-  /** Those files of one repository that lie at these paths. */
-  public List<IndexedFile> at(Set<String> paths, String repository) {
-    return collect(having(ofRepository(repository), "path", paths));
-  }
-
-  /** Those of these contents that files of the repository at other paths have as well. */
-  public Set<String> holdingElsewhere(Set<String> contents, Set<String> paths, String repository) {
-    return having(ofRepository(repository), "content_hash", contents)
-        .select("path", "content_hash")
-        .collectAsList()
-        .stream()
-        .filter(row -> !paths.contains(row.getString(0)))
-        .map(row -> row.getString(1))
-        .collect(Collectors.toSet());
+  /** Those files of one repository that lie at these paths, or hold one of these contents. */
+  public List<IndexedFile> touched(Set<String> paths, Set<String> contents, String repository) {
+    Dataset<Row> files = ofRepository(repository);
+    return collect(
+        paths.size() + contents.size() <= FEW
+            ? files.where(
+                functions
+                    .col("path")
+                    .isin(paths.toArray())
+                    .or(functions.col("content_hash").isin(contents.toArray())))
+            : files.filter(
+                (FilterFunction<Row>)
+                    row ->
+                        paths.contains(row.<String>getAs("path"))
+                            || contents.contains(row.<String>getAs("content_hash"))));
   }
 
   private Dataset<Row> ofRepository(String repository) {

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  * The main job on a real cluster, as the README submits it: executors die while they parse and
  * while they embed, slow tasks have copies, and the tables are those of a run on one machine.
  */
-@Tag("alone")
 class ClusterIT {
   private static final int FILES = 400;
   private static final int WORKERS = 2;

@@ -7,7 +7,7 @@ from pyspark.sql import functions as f
 
 jars, key, url = sys.argv[1:]
 spark = (
-    SparkSession.builder.master("local-cluster[2,1,700]")
+    SparkSession.builder.master("local-cluster[2,1,1024]")
     .config("spark.jars", jars)
     .config("spark.sql.extensions", "io.codestrata.sql.CodestrataExtensions")
     .config("spark.plugins", "io.codestrata.job.PermitsPlugin")
