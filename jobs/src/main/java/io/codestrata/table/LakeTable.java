@@ -159,7 +159,16 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** Adds rows known to be new, making the table if need be: one commit. */
   public final void append(Dataset<Row> rows) {
-    rows.write().format("delta").mode(SaveMode.Append).save(path);
+    append(rows, 0);
+  }
+
+  /**
+   * The same in data files of no more than so many rows.
+   *
+   * @param most 0 for any number
+   */
+  final void append(Dataset<Row> rows, long most) {
+    rows.write().format("delta").option("maxRecordsPerFile", most).mode(SaveMode.Append).save(path);
   }
 
   /**
@@ -246,7 +255,12 @@ public abstract class LakeTable<R extends Serializable> {
    * @param keep at least Delta's seven days
    */
   public final Upkeep maintain(Duration keep) {
-    return new TableUpkeep(spark, path, name).run(keep);
+    return new TableUpkeep(spark, path, name, mostFileBytes()).run(keep);
+  }
+
+  /** How large data files may become by compaction; Delta's default is this gigabyte. */
+  long mostFileBytes() {
+    return 1L << 30;
   }
 
   /** The change feed of versions {@code [from, to]}, both inclusive. */

@@ -24,7 +24,7 @@ record PathChanges<R extends Serializable>(
 
   void apply() {
     if (upserts.size() + gone.size() <= LakeTable.FEW) {
-      // A MERGE of one row into 100,000 took three times as long: it joins, and twice.
+      // A MERGE costs more: it joins, and twice.
       table.replaceWhere(isKeyOf(keys()), table.rows(upserts).coalesce(1));
     } else {
       merge();

@@ -4,7 +4,10 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -129,8 +132,20 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
   }
 
   /** These rows take the place of those with the same key: one commit, no MERGE. */
-  public void upsert(List<RepositoryState> states) {
+  public synchronized void upsert(List<RepositoryState> states) {
+    long before = version();
     replaceWhere(repositoryIn(states.stream().map(RepositoryState::repository)), rows(states));
+    // What is known with what was written, where nobody else has: not asked for again.
+    if (knownVersion == before && version() == before + 1) {
+      Set<String> replaced =
+          states.stream().map(RepositoryState::repository).collect(Collectors.toSet());
+      known =
+          Stream.concat(
+                  known.stream().filter(state -> !replaced.contains(state.repository())),
+                  states.stream())
+              .toList();
+      knownVersion = before + 1;
+    }
   }
 
   /** Forgets these repositories; their other rows must be gone by then. */

@@ -16,12 +16,15 @@ import org.apache.spark.sql.SparkSession;
 import scala.Console;
 
 /** Compaction, vacuum and retention of one table, see {@link LakeTable#maintain}. */
-record TableUpkeep(SparkSession spark, String path, String name) {
+record TableUpkeep(SparkSession spark, String path, String name, long mostFileBytes) {
+  private static final String OPTIMIZE = "spark.databricks.delta.optimize.";
 
   Upkeep run(Duration keep) {
     DeltaTable table = DeltaTable.forPath(spark, path);
     Row before = sizes(table);
     keepFor(table, keep);
+    spark.conf().set(OPTIMIZE + "maxFileSize", mostFileBytes);
+    spark.conf().set(OPTIMIZE + "minFileSize", mostFileBytes);
     table.optimize().executeCompaction();
     long present = dataFiles();
     // Delta tells the console, which is the command's own.
