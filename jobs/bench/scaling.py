@@ -3,7 +3,8 @@
 
     SPARK_HOME=/path/to/spark jobs/bench/scaling.py FOLDER [--rounds 3]
 
-Each run has a new data folder and PostgreSQL; a stand-in of Voyage embeds. The rounds take turns.
+Each run is a plan, which cuts all files and writes and sends nothing, with a new data folder. The
+rounds take turns. A folder that takes a minute or more shows more than the executors' start.
 """
 import argparse
 import json
@@ -60,9 +61,6 @@ def spark(folder, name, *command):
 def chunk_seconds(source, executors):
     """Seconds of the parse stage of one cold run."""
     with tempfile.TemporaryDirectory() as folder:
-        sim = Daemon(
-            [str(LAUNCHER), "voyage-sim", "--port", "0"], f"{folder}/sim.log", r"(http://\S+)", os.environ
-        )
         daemons = [spark(folder, "master")]
         try:
             for i in range(executors):
@@ -70,26 +68,22 @@ def chunk_seconds(source, executors):
                 daemons.append(spark(folder, f"worker{i}", *options, daemons[0].found))
             env = os.environ | {
                 "CODESTRATA_DATA": f"{folder}/data",
-                "CODESTRATA_EMBED_PROVIDER": "voyage",
-                "CODESTRATA_EMBED_BASE_URL": sim.found,
                 "CODESTRATA_SOURCE_GROUP_BYTES": "1000000000",
-                "VOYAGE_API_KEY": "sim-key",
                 "SPARK_LOCAL_IP": "127.0.0.1",
             }
             run = subprocess.run(
                 [str(LAUNCHER), "submit", "--master", daemons[0].found, "--executor-memory", "1500m"]
                 + ["--conf", "spark.scheduler.minRegisteredResourcesRatio=1.0"]
-                + ["--", "index", source, "--source", "folder", "--json"],
+                + ["--", "plan", source, "--source", "folder", "--json"],
                 env=env,
                 stdout=subprocess.PIPE,
                 check=False,
             )
             if run.returncode not in (0, 3):  # 3: done, with files that were left out
                 raise SystemExit("the run failed")
-            subprocess.run([str(LAUNCHER), "stop"], env=env, check=True, stdout=subprocess.DEVNULL)
             return json.loads(run.stdout)["seconds"]["chunk"]
         finally:
-            for daemon in [*reversed(daemons), sim]:
+            for daemon in reversed(daemons):
                 daemon.stop()
 
 
