@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """How the parse stage scales: one and two executors of one core each on a standalone cluster.
 
+Each executor is kept to a processor of its own (taskset): else one alone has its code compiled and
+its garbage collected by the other core.
+
     SPARK_HOME=/path/to/spark jobs/bench/scaling.py FOLDER [--rounds 3]
 
 Each run is a plan, which cuts all files and writes and sends nothing, with a new data folder. The
@@ -41,12 +44,13 @@ class Daemon:
         self.process.wait(60)
 
 
-def spark(folder, name, *command):
+def spark(folder, name, *command, core=None):
     env = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}
     main = "master.Master" if name == "master" else "worker.Worker"
     sign = r"Starting Spark master at (spark://\S+)" if name == "master" else "(Successfully registered)"
     return Daemon(
         [
+            *([] if core is None else ["taskset", "--cpu-list", str(core)]),
             f"{os.environ['SPARK_HOME']}/bin/spark-class",
             f"org.apache.spark.deploy.{main}",
             *["--host", "127.0.0.1", "--port", "0", "--webui-port", "0"],
@@ -65,7 +69,7 @@ def chunk_seconds(source, executors):
         try:
             for i in range(executors):
                 options = ["--cores", "1", "--memory", "2g", "--work-dir", f"{folder}/work{i}"]
-                daemons.append(spark(folder, f"worker{i}", *options, daemons[0].found))
+                daemons.append(spark(folder, f"worker{i}", *options, daemons[0].found, core=i))
             env = os.environ | {
                 "CODESTRATA_DATA": f"{folder}/data",
                 "CODESTRATA_SOURCE_GROUP_BYTES": "1000000000",
