@@ -45,7 +45,8 @@ COMPARED = {  # columns that are the same however often a run was begun
     "files": "repository path mode content_hash language chunking model size status reason chunks",
     "merkle_nodes": "repository path hash",
     "chunks": "content_hash language chunking ordinal chunk_hash symbol start_byte end_byte text",
-    "embeddings": "chunk_hash model dimension tokens embedding",
+    # Not a text's tokens: they are its share of a call's, and a killed run packs its calls otherwise.
+    "embeddings": "chunk_hash model dimension embedding",
 }
 PUBLISHED = {
     "repository": "id, origin, ref, revision",
