@@ -19,7 +19,7 @@ final class WaitLimits {
   /** Another publication may take minutes. */
   private static final String PUBLICATION = "30min";
 
-  /** A publication whose process hangs is ended, so that nobody waits for it for ever. */
+  /** One whose process hangs between two statements is ended; during a COPY no limit holds. */
   private static final String HANGING = "10min";
 
   private static final String LOCK_TIMEOUT = "lock_timeout";
