@@ -162,7 +162,6 @@ final class HtmlPage {
     return row.append("</tr>\n").toString();
   }
 
-  /** The whole page. */
   /** Says that a table shows only the first rows. */
   void more(int shown, int rows, String where) {
     if (rows > shown) {
@@ -170,6 +169,7 @@ final class HtmlPage {
     }
   }
 
+  /** The whole page. */
   String end() {
     return page.append("</body></html>\n").toString();
   }

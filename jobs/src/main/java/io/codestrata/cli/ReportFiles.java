@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** What a run's page says of files: the slowest of the run, and the lake as the run left it. */
 record ReportFiles(HtmlPage page) {
-  private static final int MOST_ROWS = 20;
-
   void add(ReportJob.Result report) {
     slowest(report.run().slowest());
     report.estate().ifPresentOrElse(this::estate, this::noEstate);
@@ -54,8 +52,11 @@ record ReportFiles(HtmlPage page) {
     page.heading("Languages: all repositories after the run");
     page.table(
         List.of("language", "files", "chunks", "MB"),
-        estate.languages().stream().limit(MOST_ROWS).map(ReportFiles::language).toList());
-    page.more(MOST_ROWS, estate.languages().size(), "languages, in the table files");
+        estate.languages().stream()
+            .limit(ReportPage.MOST_ROWS)
+            .map(ReportFiles::language)
+            .toList());
+    page.more(ReportPage.MOST_ROWS, estate.languages().size(), "languages, in the table files");
     page.heading("Files with the most chunks: all repositories after the run");
     page.table(
         List.of("file", "language", "chunks", "kB"),

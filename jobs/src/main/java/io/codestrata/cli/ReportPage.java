@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 
 /** One run as a page of its own; see {@link HtmlPage}. */
 final class ReportPage {
-  private static final int MOST_ROWS = 20;
+  static final int MOST_ROWS = 20;
   private static final int MOST_RUNS = 60;
 
   private final ReportJob.Result report;

@@ -199,13 +199,7 @@ public final class FilesTable extends LakeTable<IndexedFile> {
           ROWS_A_FILE);
       return;
     }
-    List<IndexedFile> gone = new ArrayList<>();
-    for (FileKey key : deletes) {
-      gone.add(
-          new IndexedFile(
-              key.repository(), key.path(), "", "", "", "", "", 0, IndexedFile.SKIPPED, "", 0));
-    }
-    new PathChanges<>(this, upserts, gone, file -> new FileKey(file.repository(), file.path()))
+    new PathChanges<>(this, upserts, deletes, file -> new FileKey(file.repository(), file.path()))
         .apply();
   }
 

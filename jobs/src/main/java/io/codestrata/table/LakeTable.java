@@ -296,9 +296,15 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** A condition of Spark SQL for the rows of these repositories, each named once or more. */
   static String repositoryIn(Stream<String> ids) {
-    return ids.distinct()
+    return in("repository", ids);
+  }
+
+  /** The same for any expression that gives one of these texts. */
+  static String in(String expression, Stream<String> texts) {
+    return texts
+        .distinct()
         .map(LakeTable::literal)
-        .collect(Collectors.joining(",", "repository IN (", ")"));
+        .collect(Collectors.joining(",", expression + " IN (", ")"));
   }
 
   /** A text as a literal of Spark SQL. */

@@ -54,10 +54,10 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
   public void apply(List<MerkleChange> changes) {
     List<MerkleNode> whole = new ArrayList<>();
     List<MerkleNode> nodes = new ArrayList<>();
-    List<MerkleNode> gone = new ArrayList<>();
+    List<FileKey> gone = new ArrayList<>();
     for (MerkleChange change : changes) {
       (change.whole() ? whole : nodes).addAll(change.nodes());
-      change.gone().forEach(key -> gone.add(new MerkleNode(key.repository(), key.path(), "")));
+      gone.addAll(change.gone());
     }
     if (!whole.isEmpty()) {
       replaceWhere(repositoryIn(whole.stream().map(MerkleNode::repository)), rows(whole));

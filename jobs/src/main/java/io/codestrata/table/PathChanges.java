@@ -2,7 +2,6 @@ package io.codestrata.table;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -10,17 +9,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Rows that come to a table keyed by repository and path, and rows that go: one commit.
  *
  * @param upserts rows with all their columns
- * @param gone rows of which only the key counts; none of them has a key of the others
+ * @param gone keys of rows that go; none of them is a key of the others
  */
 record PathChanges<R extends Serializable>(
-    LakeTable<R> table, List<R> upserts, List<R> gone, Function<R, FileKey> key) {
+    LakeTable<R> table, List<R> upserts, List<FileKey> gone, Function<R, FileKey> key) {
   private static final String DELETED = "__deleted";
+  private static final StructType KEY_SCHEMA =
+      Schemas.of(Schemas.text("repository"), Schemas.text("path"));
 
   void apply() {
     if (upserts.size() + gone.size() <= LakeTable.FEW) {
@@ -32,9 +35,8 @@ record PathChanges<R extends Serializable>(
   }
 
   private List<FileKey> keys() {
-    List<FileKey> keys = new ArrayList<>();
+    List<FileKey> keys = new ArrayList<>(gone);
     upserts.forEach(row -> keys.add(key.apply(row)));
-    gone.forEach(row -> keys.add(key.apply(row)));
     return keys;
   }
 
@@ -42,18 +44,16 @@ record PathChanges<R extends Serializable>(
   private static String isKeyOf(List<FileKey> keys) {
     String condition =
         LakeTable.repositoryIn(keys.stream().map(FileKey::repository))
-            + " AND path IN "
-            + literals(keys.stream().map(FileKey::path));
+            + " AND "
+            + LakeTable.in("path", keys.stream().map(FileKey::path));
     return keys.stream().map(FileKey::repository).distinct().count() <= 1
         ? condition
         // Neither holds a NUL, so no two keys give the same text.
         : condition
-            + " AND concat(repository, '\\u0000', path) IN "
-            + literals(keys.stream().map(key -> key.repository() + '\0' + key.path()));
-  }
-
-  private static String literals(Stream<String> texts) {
-    return texts.distinct().map(LakeTable::literal).collect(Collectors.joining(",", "(", ")"));
+            + " AND "
+            + LakeTable.in(
+                "concat(repository, '\\u0000', path)",
+                keys.stream().map(key -> key.repository() + '\0' + key.path()));
   }
 
   private void merge() {
@@ -61,18 +61,22 @@ record PathChanges<R extends Serializable>(
         table
             .rows(upserts)
             .withColumn(DELETED, functions.lit(false))
-            .union(table.rows(gone).withColumn(DELETED, functions.lit(true)));
+            .unionByName(
+                table
+                    .spark()
+                    .createDataFrame(
+                        gone.stream()
+                            .map(row -> RowFactory.create(row.repository(), row.path()))
+                            .toList(),
+                        KEY_SCHEMA)
+                    .withColumn(DELETED, functions.lit(true)),
+                true);
     Map<String, String> values =
         Stream.of(table.schema().fieldNames())
             .collect(Collectors.toMap(column -> column, column -> "s." + column));
     // No other repository's rows are looked at.
     String within =
-        "t."
-            + LakeTable.repositoryIn(
-                Stream.of(upserts, gone)
-                    .flatMap(Collection::stream)
-                    .map(row -> key.apply(row).repository()))
-            + " AND ";
+        "t." + LakeTable.repositoryIn(keys().stream().map(FileKey::repository)) + " AND ";
     table
         .merge(source, within)
         .whenMatched("s." + DELETED)

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -157,37 +158,31 @@ public final class RunsTable extends LakeTable<Run> {
           cost.usd());
     }
 
-    /** Rows from before the columns were there have none. */
-    private static List<Cost> costs(Row row) {
-      return row.isNullAt(23)
+    /** Structs of a column; rows from before it was there have none. */
+    private static <T> List<T> structs(Row row, int column, Function<Row, T> decoded) {
+      return row.isNullAt(column)
           ? List.of()
-          : row.<Row>getList(23).stream()
-              .map(
-                  cost ->
-                      new Cost(
-                          cost.getString(0),
-                          cost.getString(1),
-                          cost.getString(2),
-                          cost.getString(3),
-                          cost.getLong(4),
-                          cost.getLong(5),
-                          cost.getDouble(6)))
-              .toList();
+          : row.<Row>getList(column).stream().map(decoded).toList();
     }
 
-    private static List<SlowFile> slowest(Row row) {
-      return row.isNullAt(31)
-          ? List.of()
-          : row.<Row>getList(31).stream()
-              .map(
-                  file ->
-                      new SlowFile(
-                          file.getString(0),
-                          file.getString(1),
-                          file.getString(2),
-                          file.getLong(3),
-                          file.getDouble(4)))
-              .toList();
+    private static Cost cost(Row cost) {
+      return new Cost(
+          cost.getString(0),
+          cost.getString(1),
+          cost.getString(2),
+          cost.getString(3),
+          cost.getLong(4),
+          cost.getLong(5),
+          cost.getDouble(6));
+    }
+
+    private static SlowFile slowFile(Row file) {
+      return new SlowFile(
+          file.getString(0),
+          file.getString(1),
+          file.getString(2),
+          file.getLong(3),
+          file.getDouble(4));
     }
 
     @Override
@@ -217,7 +212,7 @@ public final class RunsTable extends LakeTable<Run> {
           row.getString(20),
           row.getString(21),
           row.isNullAt(22) ? 0 : row.getLong(22),
-          costs(row),
+          structs(row, 23, Codec::cost),
           row.isNullAt(24) ? 0 : row.getLong(24),
           row.isNullAt(25)
               ? Run.State.DONE
@@ -225,7 +220,7 @@ public final class RunsTable extends LakeTable<Run> {
           row.isNullAt(26) ? 0 : row.getLong(26),
           row.getTimestamp(row.isNullAt(27) ? 1 : 27).toInstant(),
           row.isNullAt(30) ? "" : row.getString(30),
-          slowest(row));
+          structs(row, 31, Codec::slowFile));
     }
   }
 }
