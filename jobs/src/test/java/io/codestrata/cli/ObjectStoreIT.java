@@ -20,13 +20,11 @@ class ObjectStoreIT {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     ProcessBuilder builder =
-        new ProcessBuilder(TRIAL.toAbsolutePath().normalize().toString(), "--quick")
+        new Launcher(folder, TRIAL.toAbsolutePath().normalize())
+            .builder("--quick")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.matches("(CODESTRATA_|PG|VOYAGE_|SPARK_|AWS_).*"));
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
     Process trial = builder.start();
     boolean ended = trial.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
     trial.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -46,4 +46,4 @@ for option, value in {
     spark.conf.set(f"spark.codestrata.{option}", value)
 texts = spark.range(0, 60, 1, 4).selectExpr("concat('text ', id) AS text")
 print(*texts.selectExpr("size(embed(text)) AS size").groupBy("size").count().first())
-print(spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos().__len__() - 1, "executors")
+print(len(spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos()) - 1, "executors")
