@@ -36,7 +36,8 @@ import scala.collection.immutable.Seq;
 
 /**
  * A partition's rows with their vectors, in order. So many rows are held that all calls of a task
- * are full; a text that stands there twice, or that this JVM has embedded lately, is sent once.
+ * are full; a text that stands there twice is sent once, and one that this JVM has embedded lately,
+ * or that the index has, not at all.
  */
 final class EmbedRows implements Iterator<InternalRow> {
   private static final Logger LOG = LoggerFactory.getLogger(EmbedRows.class);
@@ -52,9 +53,11 @@ final class EmbedRows implements Iterator<InternalRow> {
   private final UnsafeProjection joined;
   private final int window;
   private final RecentVectors recent;
+  private final KnownVectors known;
   private final Queue<InternalRow> ready = new ArrayDeque<>();
 
-  private EmbedRows(OfPartition plan, Embedder embedder, Iterator<InternalRow> rows) {
+  private EmbedRows(
+      OfPartition plan, Embedder embedder, KnownVectors known, Iterator<InternalRow> rows) {
     this.embedding = plan.embedding;
     this.embedder = embedder;
     this.rows = rows;
@@ -64,6 +67,7 @@ final class EmbedRows implements Iterator<InternalRow> {
         UnsafeProjection.create(SqlFunction.<Expression>widened(plan.output), plan.output);
     this.window = Math.min(MOST_ROWS, embedder.limits().maxTexts() * embedding.inFlight());
     this.recent = RecentVectors.of(embedding.settings());
+    this.known = known;
   }
 
   @Override
@@ -117,31 +121,41 @@ final class EmbedRows implements Iterator<InternalRow> {
 
   private Map<String, float[]> vectors(Map<String, String> wanted) {
     Map<String, float[]> vectors = new HashMap<>();
-    List<OutgoingChunk> missing = new ArrayList<>();
-    wanted.forEach(
-        (hash, text) -> {
-          float[] known = recent.get(hash);
-          if (known == null) {
-            OutgoingText outgoing = OutgoingText.of(embedding.secrets(), "", "", "", text, 1);
-            if (outgoing.isSent()) {
-              missing.add(new OutgoingChunk(hash, "", "", outgoing.text()));
-            }
-          } else {
-            vectors.put(hash, known);
-          }
-        });
-    if (!missing.isEmpty()) {
-      embed(missing)
-          .forEach(
-              (hash, vector) -> {
-                recent.put(hash, vector);
-                vectors.put(hash, vector);
-              });
+    Map<String, String> missing = new LinkedHashMap<>(wanted);
+    for (String hash : wanted.keySet()) {
+      float[] vector = recent.get(hash);
+      if (vector != null) {
+        vectors.put(hash, vector);
+      }
+    }
+    missing.keySet().removeAll(vectors.keySet());
+    keep(known.of(missing.keySet()), vectors);
+    missing.keySet().removeAll(vectors.keySet());
+    List<OutgoingChunk> outgoing = outgoing(missing);
+    if (!outgoing.isEmpty()) {
+      keep(embed(outgoing), vectors);
     }
     return vectors;
   }
 
-  private Map<String, float[]> embed(List<OutgoingChunk> missing) {
+  private void keep(Map<String, float[]> found, Map<String, float[]> vectors) {
+    found.forEach(recent::put);
+    vectors.putAll(found);
+  }
+
+  private List<OutgoingChunk> outgoing(Map<String, String> missing) {
+    List<OutgoingChunk> outgoing = new ArrayList<>();
+    missing.forEach(
+        (hash, whole) -> {
+          OutgoingText text = OutgoingText.of(embedding.secrets(), "", "", "", whole, 1);
+          if (text.isSent()) {
+            outgoing.add(new OutgoingChunk(hash, "", "", text.text()));
+          }
+        });
+    return outgoing;
+  }
+
+  private Map<String, float[]> embed(List<OutgoingChunk> outgoing) {
     Map<String, float[]> vectors = new ConcurrentHashMap<>();
     try (EmbedCalls calls =
         new EmbedCalls(
@@ -156,7 +170,7 @@ final class EmbedRows implements Iterator<InternalRow> {
             embedding.inFlight())) {
       for (List<OutgoingChunk> batch :
           new BatchPacker(embedder.limits())
-              .pack(missing, chunk -> TextSize.of(chunk.language(), chunk.text(), embedder))) {
+              .pack(outgoing, chunk -> TextSize.of(chunk.language(), chunk.text(), embedder))) {
         calls.send(batch);
       }
       check(calls.outcomes());
@@ -177,7 +191,7 @@ final class EmbedRows implements Iterator<InternalRow> {
     }
   }
 
-  /** Opens the embedder with the partition and closes it with the task. */
+  /** Opens the embedder and the index with the partition and closes them with the task. */
   static final class OfPartition implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
     private static final long serialVersionUID = 1L;
 
@@ -203,9 +217,15 @@ final class EmbedRows implements Iterator<InternalRow> {
         return rows;
       }
       Embedder embedder = embedding.settings().open(PermitsPlugin.borrowed());
-      TaskCompletionListener closing = context -> embedder.close();
+      KnownVectors known =
+          new KnownVectors(embedding.index(), embedding.settings().embeddingModel().key());
+      TaskCompletionListener closing =
+          context -> {
+            known.close();
+            embedder.close();
+          };
       TaskContext.get().addTaskCompletionListener(closing);
-      return new EmbedRows(this, embedder, rows);
+      return new EmbedRows(this, embedder, known, rows);
     }
   }
 }

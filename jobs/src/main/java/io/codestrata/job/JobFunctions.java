@@ -33,8 +33,9 @@ public final class JobFunctions implements SqlExtension {
       new FunctionHelp(
           EmbedFunction.NAME,
           "_FUNC_(text) - The text's embedding, by the configured model, as a document: an array of"
-              + " floats. Texts go in batches, under the account's limits over all tasks. Null for"
-              + " a blank text and for one that the provider refuses.",
+              + " floats. Texts go in batches, under the account's limits over all tasks; those whose"
+              + " embeddings the index has are not sent. Null for a blank text and for one that the"
+              + " provider refuses.",
           """
           * text - a string
           """,

@@ -15,6 +15,12 @@ final class SqlErrors {
         + ")";
   }
 
+  static String unknownVectors(String cause) {
+    return "embed asks the provider even for texts whose embeddings the index has: "
+        + cause
+        + " (let driver and executors reach pg.url)";
+  }
+
   static String fewHits(int hits) {
     return "code_search cannot give " + hits + " hits (k must be 0 or more)";
   }

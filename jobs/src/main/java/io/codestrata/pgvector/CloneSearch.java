@@ -121,7 +121,7 @@ public final class CloneSearch {
 
   private void near(Asked one, FileFilter filter, Set<Set<String>> seen, List<ClonePair> pairs)
       throws SQLException {
-    float[] vector = SimilarSearch.vector(connection, one.hash(), model);
+    float[] vector = EmbeddingLookup.vector(connection, one.hash(), model);
     if (vector.length == 0) {
       return;
     }

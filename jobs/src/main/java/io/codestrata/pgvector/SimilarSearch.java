@@ -38,7 +38,7 @@ public final class SimilarSearch {
   private static List<SearchHit> find(
       Connection connection, PublishedChunk chunk, int top, SearchScope scope, int oversampling)
       throws SQLException {
-    float[] vector = vector(connection, chunk.chunkHash(), chunk.model());
+    float[] vector = EmbeddingLookup.vector(connection, chunk.chunkHash(), chunk.model());
     if (vector.length == 0) {
       return List.of();
     }
@@ -58,28 +58,6 @@ public final class SimilarSearch {
                 .thenComparingInt(SearchHit::startLine))
         .limit(top)
         .toList();
-  }
-
-  /** A chunk's embedding, empty where there is none. */
-  static float[] vector(Connection connection, String chunkHash, String model) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "SELECT embedding::real[] FROM codestrata.embedding WHERE chunk_hash = ? AND model ="
-                + " ?")) {
-      select.setString(1, chunkHash);
-      select.setString(2, model);
-      try (ResultSet row = select.executeQuery()) {
-        if (!row.next()) {
-          return new float[0];
-        }
-        Float[] values = (Float[]) row.getArray(1).getArray();
-        float[] vector = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-          vector[i] = values[i];
-        }
-        return vector;
-      }
-    }
   }
 
   /** Cosines by chunk hash, in a map that may be changed. */

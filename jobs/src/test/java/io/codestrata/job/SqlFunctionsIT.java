@@ -42,6 +42,8 @@ class SqlFunctionsIT {
 
   @TempDir static Path folder;
   private static Installation installation;
+  private static Installation paid;
+  private static VoyageSim paidSim;
   private static SparkSession spark;
 
   @BeforeAll
@@ -54,6 +56,18 @@ class SqlFunctionsIT {
     Files.writeString(
         Files.createDirectories(shop.resolve("src")).resolve("run"), "#!/bin/sh\nls\n");
     installation.indexFolder(shop);
+    paidSim = VoyageSim.start("--port", "0");
+    paid =
+        new Installation(folder.resolve("paid"))
+            .withVariable("VOYAGE_API_KEY", "sim-key")
+            .with("embed.provider", "voyage")
+            .with("embed.base-url", paidSim.url())
+            .with("embed.dimension", "256");
+    Path scripts = Files.createDirectories(folder.resolve("scripts"));
+    for (int i = 0; i < 40; i++) {
+      Files.writeString(scripts.resolve("f%d.sh".formatted(i)), "echo %d\n".formatted(i));
+    }
+    paid.indexFolder(scripts);
     spark =
         SparkSession.builder()
             .master("local[2]")
@@ -73,6 +87,7 @@ class SqlFunctionsIT {
   @AfterAll
   static void stop() {
     spark.stop();
+    paidSim.close();
   }
 
   @BeforeEach
@@ -269,6 +284,51 @@ class SqlFunctionsIT {
     }
   }
 
+  @Test
+  void embedDoesNotPayForWhatTheIndexHas() throws Exception {
+    VoyageSim sim = paidSim;
+    long once = sim.ledger().total().texts();
+    try {
+      assertThat(once).isEqualTo(40);
+      set(
+          "config",
+          Files.writeString(folder.resolve("k.yaml"), "embed.api-key: sim-key\n").toString());
+      set("embed.provider", "voyage");
+      set("embed.base-url", sim.url());
+      set("embed.dimension", "256");
+      set("pg.url", paid.config().values().get("pg.url"));
+      view(paid, "chunks");
+      view(paid, "embeddings");
+
+      assertThat(
+              shown(
+                  """
+                  SELECT count(*), count_if(embed(concat_ws('\n', nullif(breadcrumb, ''),
+                    nullif(signature, ''), text)) = embedding)
+                  FROM chunks JOIN embeddings USING (chunk_hash)
+                  """))
+          .isEqualTo("40\t40");
+      assertThat(sim.ledger().total().texts()).as("all were known").isEqualTo(once);
+      assertThat(shown("SELECT size(embed('never indexed'))")).isEqualTo("256");
+      assertThat(sim.ledger().total().texts()).as("one was not").isEqualTo(once + 1);
+
+      // Another model knows nothing of this one's; and an index that is gone stops no query.
+      set("embed.dimension", "512");
+      assertThat(shown("SELECT size(embed(text)) FROM chunks LIMIT 1")).isEqualTo("512");
+      assertThat(sim.ledger().total().texts()).isEqualTo(once + 2);
+      set("pg.url", "postgresql://nobody@127.0.0.1:1/none");
+      assertThat(shown("SELECT size(embed('without an index'))")).isEqualTo("512");
+      assertThat(sim.ledger().total().texts()).isEqualTo(once + 3);
+    } finally {
+      set("pg.url", installation.config().values().get("pg.url"));
+      view("chunks");
+      view("embeddings");
+      for (String option : List.of("config", "embed.base-url", "embed.dimension")) {
+        spark.conf().unset("spark.codestrata." + option);
+      }
+    }
+  }
+
   private static void set(String key, String value) {
     spark.conf().set("spark.codestrata." + key, value);
   }
@@ -282,10 +342,14 @@ class SqlFunctionsIT {
   }
 
   private static void view(String table) {
+    view(installation, table);
+  }
+
+  private static void view(Installation of, String table) {
     spark
         .read()
         .format("delta")
-        .load(installation.lake().resolve(table).toString())
+        .load(of.lake().resolve(table).toString())
         .createOrReplaceTempView(table);
   }
 
