@@ -136,7 +136,12 @@ class Index:
             process.stdout.close()
 
     def stop(self):
-        subprocess.run([LAUNCHER, "stop", "--data", self.data], stdout=subprocess.DEVNULL, timeout=120)
+        subprocess.run(
+            [LAUNCHER, "stop", "--data", self.data],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=120,
+        )
 
     def content(self):
         """Every row of every table and of the database, as sorted texts by table."""
@@ -282,6 +287,7 @@ class Bench:
                 if ends or kills % KILLS_A_RUN == 0 or kills == self.arguments.kills:  # begin anew, so that kills hit all of a full run
                     self.compare(calm, killed, parent)
                     ends = 0
+                    print(f"{kills} kills, {self.compared} comparisons", file=sys.stderr, flush=True)
             billed = self.sim.billed()["texts"] - before - once
             print(
                 f"Kills: {kills}, each time up to {KILLS_A_RUN} in one run; runs brought to their end and"

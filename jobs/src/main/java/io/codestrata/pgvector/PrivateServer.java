@@ -1,9 +1,6 @@
 package io.codestrata.pgvector;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -160,17 +157,18 @@ public final class PrivateServer {
     if (PostmasterFile.read(cluster).filter(PostmasterFile::isAlive).isEmpty()) {
       Files.deleteIfExists(PostmasterFile.in(cluster));
     }
-    int chosen = choosePort(port);
+    ServerPort ports = new ServerPort(folder.resolve("port"));
+    int chosen = ports.choose(port);
     if (!Files.exists(log())) {
       Files.createFile(log());
     }
     account.own(log());
+    ports.keep(chosen);
     control(
         account,
         bin,
         "start",
         List.of("-l", log().toString(), "-t", "60", "-o", "-p " + chosen, "start"));
-    Files.writeString(folder.resolve("port"), Integer.toString(chosen));
     PgTarget target = target(chosen);
     createDatabase(target);
     LOG.info(
@@ -209,35 +207,6 @@ public final class PrivateServer {
       }
     } catch (IOException e) {
       throw PgErrors.files(doing + " the private PostgreSQL", e);
-    }
-  }
-
-  private int choosePort(int asked) throws PgException, IOException {
-    if (asked != 0) {
-      if (!isFree(asked)) {
-        throw PgErrors.portInUse(asked);
-      }
-      return asked;
-    }
-    Path stored = folder.resolve("port");
-    if (Files.exists(stored)) {
-      int last = Integer.parseInt(Files.readString(stored).strip());
-      if (isFree(last)) {
-        return last;
-      }
-    }
-    try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return any.getLocalPort();
-    }
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 

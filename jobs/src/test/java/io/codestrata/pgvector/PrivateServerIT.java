@@ -62,9 +62,13 @@ class PrivateServerIT {
   void crashedServerStartsAgain() throws Exception {
     PgTarget first = server.start(0);
     kill(pid());
+    // As a disk that was full would leave it.
+    Files.writeString(data.resolve("postgres/port"), "");
     PgTarget second = server.start(0);
     assertThat(second.user()).isEqualTo(first.user());
     execute(second, "SELECT 1");
+    assertThat(second.jdbcUrl())
+        .contains(":" + Files.readString(data.resolve("postgres/port")) + "/");
   }
 
   @Test
