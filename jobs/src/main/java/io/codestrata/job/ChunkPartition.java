@@ -133,7 +133,7 @@ final class ChunkPartition implements FlatMapFunction<Iterator<ContentWork>, Cut
     for (FileRef file : files) {
       try {
         byte[] content = readers.read(file);
-        if (ContentHash.ofFile(content).equals(file.contentHash())) {
+        if (ContentHash.isOf(file.contentHash(), content)) {
           return content;
         }
         first = first == null ? JobErrors.changedWhileRead() : first;

@@ -21,7 +21,7 @@ record StateNames(String repository, List<IndexedState> states, ZoneId zone) {
   static final String LATEST = "latest";
   static final String PREVIOUS = "previous";
 
-  private static final Pattern REVISION = Pattern.compile("[0-9a-f]{4,40}");
+  private static final Pattern REVISION = Pattern.compile("[0-9a-f]{4,64}");
 
   /**
    * The newest state of that name. A version or a time means the state that held then; a date, the

@@ -53,6 +53,13 @@ final class CloneUpdate {
   private static final List<String> STALE =
       List.of("shallow.lock", "packed-refs.lock", "HEAD.lock");
 
+  private static final int SHA256_DIGITS = 64;
+
+  /** The remote's ids are SHA-256 and the clone's are not, or the other way round. */
+  private static final class OtherIdsException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final GitRemote remote;
   private final GitUrl url;
   private final Path directory;
@@ -65,25 +72,51 @@ final class CloneUpdate {
 
   /** Makes a clone where there is none yet; the directory is left for the caller to delete. */
   void create(String ref, int depth) throws SourceException, IOException {
-    remote.create(directory);
+    remote.create(directory, false);
     if (depth > 0) {
       Files.createFile(directory.resolve(SHALLOW_CLONE));
     }
-    update(ref, depth);
+    try {
+      refresh(ref, depth);
+    } catch (OtherIdsException e) {
+      CloneEviction.deleteTree(directory);
+      remote.create(directory, true);
+      update(ref, 0);
+    }
   }
 
-  /** A whole clone stays whole. */
+  /** A whole clone stays whole, as do those with ids of SHA-256. */
   void update(String ref, int depth) throws SourceException, IOException {
     for (String lock : STALE) {
       Files.deleteIfExists(directory.resolve(lock));
     }
+    try {
+      refresh(ref, depth);
+    } catch (OtherIdsException e) {
+      throw SourceErrors.otherIds(url.origin(), directory);
+    }
+  }
+
+  private void refresh(String ref, int depth)
+      throws SourceException, IOException, OtherIdsException {
     if (depth == 0 || !Files.exists(directory.resolve(SHALLOW_CLONE)) || !shallow(ref, depth)) {
       whole();
     }
   }
 
-  private void whole() throws SourceException, IOException {
-    RemoteRefs there = remote.list(url, directory, List.of());
+  /** What the remote has; its ids must be of the clone's kind. */
+  private RemoteRefs list(List<String> names)
+      throws SourceException, IOException, OtherIdsException {
+    RemoteRefs there = remote.list(url, directory, names);
+    int digits = GitStorage.isSha256(directory) ? SHA256_DIGITS : Constants.OBJECT_ID_STRING_LENGTH;
+    if (there.ids().values().stream().anyMatch(id -> id.length() != digits)) {
+      throw new OtherIdsException();
+    }
+    return there;
+  }
+
+  private void whole() throws SourceException, IOException, OtherIdsException {
+    RemoteRefs there = list(List.of());
     List<String> specs = new ArrayList<>(List.of(spec(BRANCHES, BRANCHES), spec(TAGS, TAGS)));
     boolean detached = isDetached(there);
     if (detached) {
@@ -97,7 +130,8 @@ final class CloneUpdate {
   }
 
   /** Whether what is asked for, or that the remote has no such ref, could be told. */
-  private boolean shallow(String ref, int depth) throws SourceException, IOException {
+  private boolean shallow(String ref, int depth)
+      throws SourceException, IOException, OtherIdsException {
     try (Repository clone = GitStorage.open(directory)) {
       boolean isId = COMMIT_ID.matcher(ref).matches();
       if (isId && has(clone, ref)) {
@@ -106,9 +140,7 @@ final class CloneUpdate {
       boolean head = ref.equals(Constants.HEAD);
       Set<String> names = head ? Set.of() : candidates(ref);
       Map<String, ObjectId> here = refs(clone);
-      RemoteRefs there =
-          remote.list(
-              url, directory, Stream.concat(names.stream(), here.keySet().stream()).toList());
+      RemoteRefs there = list(Stream.concat(names.stream(), here.keySet().stream()).toList());
       prune(clone, here.keySet(), there);
       Map<String, String> wanted = new TreeMap<>();
       names.stream().filter(there.ids()::containsKey).forEach(name -> wanted.put(name, name));

@@ -15,11 +15,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Lists what differs from an older tree. Opens no folder that is the same in both, so it takes as
@@ -33,16 +28,18 @@ final class GitChanges {
   }
 
   /** A folder that differs; the old tree is null where there was none at the path. */
-  private record Folder(ObjectId tree, ObjectId old, String path, int depth, FolderRules above) {}
+  private record Folder(String tree, String old, String path, int depth, FolderRules above) {}
 
+  private final GitObjects objects;
   private final GitListing git;
   private final Listing listing;
   private final Map<String, String> gone = new HashMap<>();
   private final SortedMap<String, List<FolderEntry>> folders = new TreeMap<>();
   private final Deque<Folder> pending = new ArrayDeque<>();
 
-  private GitChanges(Repository repository, GitListing git) {
-    this.git = git;
+  private GitChanges(Repository repository, SourceRules rules, GitObjects objects) {
+    this.objects = objects;
+    this.git = new GitListing(repository, rules, objects);
     this.listing = new Listing(repository.origin());
   }
 
@@ -52,21 +49,19 @@ final class GitChanges {
   static Optional<TreeChanges> since(
       String before, Repository repository, SourceRules rules, Consumer<String> notes)
       throws SourceException {
-    try (org.eclipse.jgit.lib.Repository git = GitStorage.open(Path.of(repository.location()));
-        ObjectReader objects = git.newObjectReader();
-        RevWalk commits = new RevWalk(objects)) {
-      ObjectId tree = commits.parseCommit(ObjectId.fromString(repository.revision())).getTree();
+    try (GitObjects objects = GitObjects.open(Path.of(repository.location()))) {
+      String tree = objects.tree(repository.revision());
       return Optional.of(
-          new GitChanges(repository, new GitListing(repository, rules, objects))
-              .between(ObjectId.fromString(before), tree, FolderRules.above(rules, false, notes)));
-    } catch (NeedsWhole | MissingObjectException e) {
+          new GitChanges(repository, rules, objects)
+              .between(before, tree, FolderRules.above(rules, false, notes)));
+    } catch (NeedsWhole | AbsentObjectException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw SourceErrors.corrupt(repository.origin(), repository.location(), e);
     }
   }
 
-  private TreeChanges between(ObjectId old, ObjectId tree, FolderRules above)
+  private TreeChanges between(String old, String tree, FolderRules above)
       throws SourceException, IOException, NeedsWhole {
     pending.push(new Folder(tree, old, "", 0, above));
     while (!pending.isEmpty()) {
@@ -79,44 +74,40 @@ final class GitChanges {
     if (folder.depth > GitListing.MAX_DEPTH) {
       throw new NeedsWhole();
     }
-    List<GitListing.Entry> entries = git.entries(folder.path, folder.tree);
+    List<GitEntry> entries = objects.entries(folder.path, folder.tree);
     FolderRules rules = folder.above.enter(folder.path, name -> git.ruleFile(entries, name));
     Optional<Skip> leftOut = rules.leftOut();
     if (leftOut.isPresent()) {
       listing.add(
-          new ManifestEntry(folder.path, ListedFile.FOLDER_MODE, folder.tree.name(), 0),
+          new ManifestEntry(folder.path, ListedFile.FOLDER_MODE, folder.tree, 0),
           Disposition.skipped(leftOut.get()));
-      gone.put(folder.path, folder.tree.name());
+      gone.put(folder.path, folder.tree);
       return;
     }
-    Map<String, GitListing.Entry> before = new HashMap<>();
+    Map<String, GitEntry> before = new HashMap<>();
     if (folder.old != null) {
-      for (GitListing.Entry entry : git.entries(folder.path, folder.old)) {
+      for (GitEntry entry : objects.entries(folder.path, folder.old)) {
         before.put(safePath(entry), entry);
       }
     }
     Map<String, FolderEntry> children = new TreeMap<>();
-    for (GitListing.Entry entry : entries) {
+    for (GitEntry entry : entries) {
       String path = safePath(entry);
       String name = path.substring(path.lastIndexOf('/') + 1);
-      FolderEntry child = new FolderEntry(name, entry.octalMode(), entry.id().name());
+      FolderEntry child = new FolderEntry(name, entry.octalMode(), entry.id());
       if (children.put(name, child) != null) {
         throw new NeedsWhole();
       }
       differ(folder, entry, path, Optional.ofNullable(before.remove(path)), rules);
     }
     folders.put(folder.path, List.copyOf(children.values()));
-    for (Map.Entry<String, GitListing.Entry> left : before.entrySet()) {
+    for (Map.Entry<String, GitEntry> left : before.entrySet()) {
       leave(left.getKey(), left.getValue());
     }
   }
 
   private void differ(
-      Folder folder,
-      GitListing.Entry entry,
-      String path,
-      Optional<GitListing.Entry> was,
-      FolderRules rules)
+      Folder folder, GitEntry entry, String path, Optional<GitEntry> was, FolderRules rules)
       throws SourceException, IOException, NeedsWhole {
     if (was.isPresent()
         && was.get().id().equals(entry.id())
@@ -124,8 +115,8 @@ final class GitChanges {
       return;
     }
     requireNoRuleFile(path);
-    boolean isFolder = entry.mode().equals(FileMode.TREE);
-    boolean wasFolder = was.isPresent() && was.get().mode().equals(FileMode.TREE);
+    boolean isFolder = entry.isFolder();
+    boolean wasFolder = was.isPresent() && was.get().isFolder();
     if (was.isPresent() && !(isFolder && wasFolder)) {
       leave(path, was.get());
     }
@@ -138,20 +129,20 @@ final class GitChanges {
   }
 
   /** Notes that an entry of the old tree, with all below it, is not as it was. */
-  private void leave(String path, GitListing.Entry entry) throws IOException, NeedsWhole {
+  private void leave(String path, GitEntry entry) throws IOException, NeedsWhole {
     requireNoRuleFile(path);
-    gone.put(path, entry.id().name());
-    Deque<Map.Entry<String, ObjectId>> below = new ArrayDeque<>();
-    if (entry.mode().equals(FileMode.TREE)) {
+    gone.put(path, entry.id());
+    Deque<Map.Entry<String, String>> below = new ArrayDeque<>();
+    if (entry.isFolder()) {
       below.push(Map.entry(path, entry.id()));
     }
     while (!below.isEmpty()) {
-      Map.Entry<String, ObjectId> folder = below.pop();
-      for (GitListing.Entry child : git.entries(folder.getKey(), folder.getValue())) {
+      Map.Entry<String, String> folder = below.pop();
+      for (GitEntry child : objects.entries(folder.getKey(), folder.getValue())) {
         String childPath = safePath(child);
         requireNoRuleFile(childPath);
-        gone.put(childPath, child.id().name());
-        if (child.mode().equals(FileMode.TREE)) {
+        gone.put(childPath, child.id());
+        if (child.isFolder()) {
           below.push(Map.entry(childPath, child.id()));
         }
       }
@@ -167,7 +158,7 @@ final class GitChanges {
   }
 
   /** The path of an entry that differs or stands beside one, where it decides no other's fate. */
-  private static String safePath(GitListing.Entry entry) throws NeedsWhole {
+  private static String safePath(GitEntry entry) throws NeedsWhole {
     return SafePath.of(entry.rawPath()).orElseThrow(NeedsWhole::new);
   }
 }

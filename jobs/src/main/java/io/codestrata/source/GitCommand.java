@@ -40,9 +40,14 @@ final class GitCommand implements GitRemote {
   }
 
   @Override
-  public void create(Path directory) throws SourceException, IOException {
+  public void create(Path directory, boolean sha256) throws SourceException, IOException {
     GitUrl none = new GitUrl("", directory.toString(), "", "file");
-    run(none, List.of("init", "--quiet", "--bare", "--template=", "--", directory.toString()));
+    List<String> init = new ArrayList<>(List.of("init", "--quiet", "--bare", "--template="));
+    if (sha256) {
+      init.add("--object-format=sha256");
+    }
+    init.addAll(List.of("--", directory.toString()));
+    run(none, init);
   }
 
   @Override
@@ -136,7 +141,7 @@ final class GitCommand implements GitRemote {
     environment.put("GIT_CONFIG_COUNT", Integer.toString(number));
   }
 
-  private static boolean isAboutARepository(String variable) {
+  static boolean isAboutARepository(String variable) {
     return switch (variable) {
       case "GIT_DIR",
           "GIT_WORK_TREE",

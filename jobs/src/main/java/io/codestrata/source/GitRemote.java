@@ -6,8 +6,12 @@ import java.util.List;
 
 /** How refs are asked of a URL, and how objects come from it into a bare repository. */
 interface GitRemote {
-  /** Makes an empty bare repository. */
-  void create(Path directory) throws SourceException, IOException;
+  /**
+   * Makes an empty bare repository.
+   *
+   * @param sha256 whether its ids are of SHA-256; else of SHA-1
+   */
+  void create(Path directory, boolean sha256) throws SourceException, IOException;
 
   /**
    * What the URL has of {@code HEAD} and of some refs.

@@ -48,6 +48,17 @@ final class GitStorage {
     return open(new FileRepositoryBuilder().setWorkTree(root.toFile()));
   }
 
+  /** Whether a git directory's ids are of SHA-256: 64 hex digits. */
+  static boolean isSha256(Path gitDirectory) throws IOException {
+    try (Repository git = open(gitDirectory)) {
+      return isSha256(git);
+    }
+  }
+
+  static boolean isSha256(Repository git) {
+    return "sha256".equalsIgnoreCase(git.getConfig().getString("extensions", null, "objectformat"));
+  }
+
   /** A bare repository that does not exist yet. */
   static Repository create(Path directory) throws IOException {
     return new FileRepositoryBuilder().setGitDir(directory.toFile()).setBare().build();

@@ -29,7 +29,10 @@ final class JgitRemote implements GitRemote {
   private static final int TIMEOUT_SECONDS = 60;
 
   @Override
-  public void create(Path directory) throws IOException {
+  public void create(Path directory, boolean sha256) throws SourceException, IOException {
+    if (sha256) {
+      throw SourceErrors.sha256(directory.toString());
+    }
     try (Repository bare = GitStorage.create(directory)) {
       bare.create(true);
     }

@@ -17,6 +17,8 @@ import org.eclipse.jgit.util.FS;
 
 /** Resolves a repository on this machine's disks to one commit. Never writes to it. */
 final class LocalGit {
+  private static final String END = "--end-of-options";
+
   private LocalGit() {}
 
   /**
@@ -30,12 +32,17 @@ final class LocalGit {
       throw looksDamaged(path) ? SourceErrors.corrupt(origin, path, noHead()) : noRepository(path);
     }
     try (org.eclipse.jgit.lib.Repository git = open(path)) {
-      String format = git.getConfig().getString("extensions", null, "objectformat");
-      if ("sha256".equalsIgnoreCase(format)) {
-        throw SourceErrors.sha256(origin);
-      }
-      if (git.exactRef(Constants.HEAD) == null) {
+      boolean sha256 = GitStorage.isSha256(git);
+      // JGit takes a HEAD that is a commit's id of SHA-256 for damage.
+      boolean head =
+          sha256
+              ? Files.exists(git.getDirectory().toPath().resolve(Constants.HEAD))
+              : git.exactRef(Constants.HEAD) != null;
+      if (!head) {
         throw SourceErrors.corrupt(origin, path, noHead());
+      }
+      if (sha256 && !command(git).isReadable()) {
+        throw SourceErrors.sha256(origin);
       }
     } catch (IOException e) {
       throw SourceErrors.corrupt(origin, path, e);
@@ -53,7 +60,9 @@ final class LocalGit {
           place.origin(),
           git.getCommonDirectory().getCanonicalPath(),
           ref,
-          commit(git, ref, place.origin()));
+          GitStorage.isSha256(git)
+              ? commit(command(git), ref, place.origin())
+              : commit(git, ref, place.origin()));
     } catch (IOException e) {
       throw SourceErrors.corrupt(place.origin(), place.folder(), e);
     }
@@ -63,6 +72,14 @@ final class LocalGit {
   static SortedSet<String> branchesAndTags(RepositoryPlace place) throws SourceException {
     SortedSet<String> names = new TreeSet<>();
     try (org.eclipse.jgit.lib.Repository git = open(place.folder())) {
+      if (GitStorage.isSha256(git)) {
+        command(git)
+            .run("for-each-ref", "--format=%(refname)", Constants.R_HEADS, Constants.R_TAGS)
+            .out()
+            .lines()
+            .forEach(name -> names.add(org.eclipse.jgit.lib.Repository.shortenRefName(name)));
+        return names;
+      }
       for (Ref ref : git.getRefDatabase().getRefsByPrefix(Constants.R_HEADS, Constants.R_TAGS)) {
         names.add(org.eclipse.jgit.lib.Repository.shortenRefName(ref.getName()));
       }
@@ -107,6 +124,29 @@ final class LocalGit {
     throw ref.equals(Constants.HEAD)
         ? SourceErrors.noCommits(origin)
         : SourceErrors.unknownRef(ref, origin);
+  }
+
+  /** The same by the git command. */
+  private static String commit(LocalCommand git, String ref, String origin)
+      throws SourceException, IOException {
+    LocalCommand.Said said = git.run("rev-parse", "--verify", END, ref + "^{commit}");
+    if (said.code() == 0) {
+      return said.out().strip();
+    }
+    if (said.errors().contains("is ambiguous")) {
+      throw SourceErrors.ambiguousRef(ref, origin);
+    }
+    LocalCommand.Said name = git.run("rev-parse", "--verify", "--symbolic-full-name", END, ref);
+    if (!name.out().isBlank() && !said.errors().contains("expected commit type")) {
+      throw new IOException(said.errors());
+    }
+    throw ref.equals(Constants.HEAD)
+        ? SourceErrors.noCommits(origin)
+        : SourceErrors.unknownRef(ref, origin);
+  }
+
+  private static LocalCommand command(org.eclipse.jgit.lib.Repository git) {
+    return new LocalCommand(git.getDirectory().toPath());
   }
 
   private static IOException noHead() {

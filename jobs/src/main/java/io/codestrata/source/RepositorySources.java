@@ -241,7 +241,7 @@ public final class RepositorySources implements AutoCloseable {
   public List<ListedFile> inReadingOrder(Repository repository, List<ListedFile> files)
       throws SourceException {
     return switch (repository.kind()) {
-      case GIT -> GitListing.inPackOrder(repository, files);
+      case GIT -> GitListing.inReadingOrder(repository, files);
       case FOLDER, ARCHIVE -> List.copyOf(files);
     };
   }

@@ -138,8 +138,14 @@ final class SourceErrors {
 
   static SourceException sha256(String origin) {
     return new SourceException(
-        "cannot read repository %s: its objects are SHA-256 (pass --source folder on a work tree)"
+        "cannot read repository %s: its objects are SHA-256, which needs git 2.36 or newer (install it, or pass --source folder on a work tree)"
             .formatted(shown(origin)));
+  }
+
+  static SourceException otherIds(String origin, Path clone) {
+    return new SourceException(
+        "cannot fetch %s: one of it and its clone has ids of SHA-1, the other of SHA-256 (delete %s and run again)"
+            .formatted(shown(origin), shown(clone)));
   }
 
   static SourceException refOfAFolder(String ref, Path folder) {

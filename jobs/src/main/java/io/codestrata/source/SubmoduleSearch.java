@@ -13,13 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
-import org.eclipse.jgit.revwalk.RevTree;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * Finds the submodules of one repository's revisions. {@code .gitmodules} is not trusted: those of
@@ -155,10 +149,9 @@ public final class SubmoduleSearch {
   }
 
   private List<Link> links(Repository parent) throws SourceException {
-    try (org.eclipse.jgit.lib.Repository git = GitStorage.open(Path.of(parent.location()));
-        RevWalk walk = new RevWalk(git)) {
-      RevTree tree = walk.parseCommit(ObjectId.fromString(parent.revision())).getTree();
-      Config config = modules(git, tree);
+    try (GitObjects objects = GitObjects.open(Path.of(parent.location()))) {
+      String tree = objects.tree(parent.revision());
+      Config config = modules(objects, tree);
       List<Link> links = new ArrayList<>();
       for (String name : config.getSubsections("submodule")) {
         String path = config.getString("submodule", name, "path");
@@ -166,7 +159,7 @@ public final class SubmoduleSearch {
         if (Stream.of(name, path, target).allMatch(text -> text != null && !text.isBlank())
             && SafePath.isSafe(name)
             && SafePath.isSafe(path)) {
-          commit(git, tree, path)
+          commit(objects, tree, path)
               .ifPresent(commit -> links.add(new Link(name, path, target.strip(), commit)));
         }
       }
@@ -177,19 +170,17 @@ public final class SubmoduleSearch {
   }
 
   /** What the revision's {@code .gitmodules} says; nothing where it cannot be read. */
-  private Config modules(org.eclipse.jgit.lib.Repository git, RevTree tree) throws IOException {
+  private Config modules(GitObjects objects, String tree) throws IOException {
     Config config = new Config();
-    try (TreeWalk file = TreeWalk.forPath(git, FILE, tree)) {
-      if (file != null
-          && (file.getFileMode(0).getBits() & FileMode.TYPE_MASK) == FileMode.TYPE_FILE) {
-        ObjectLoader blob = git.open(file.getObjectId(0), Constants.OBJ_BLOB);
-        if (blob.getSize() > RuleFile.MAX_BYTES) {
-          notes.accept(SourceErrors.largeRuleFile(FILE, RuleFile.MAX_BYTES));
-        } else {
-          config.fromText(
-              new String(blob.getCachedBytes(RuleFile.MAX_BYTES), StandardCharsets.UTF_8));
-        }
+    try {
+      Optional<GitEntry> file = objects.find(tree, FILE).filter(GitEntry::isFile);
+      if (file.isPresent()) {
+        config.fromText(
+            new String(objects.read(file.get().id(), RuleFile.MAX_BYTES), StandardCharsets.UTF_8));
       }
+      return config;
+    } catch (LargeBlobException e) {
+      notes.accept(SourceErrors.largeRuleFile(FILE, RuleFile.MAX_BYTES));
       return config;
     } catch (ConfigInvalidException e) {
       notes.accept(SourceErrors.submoduleLeft(FILE, place.origin(), "it is malformed"));
@@ -197,12 +188,11 @@ public final class SubmoduleSearch {
     }
   }
 
-  private static Optional<String> commit(
-      org.eclipse.jgit.lib.Repository git, RevTree tree, String path) throws IOException {
-    try (TreeWalk entry = TreeWalk.forPath(git, path, tree)) {
-      return entry != null && entry.getFileMode(0).equals(FileMode.GITLINK)
-          ? Optional.of(entry.getObjectId(0).name())
-          : Optional.empty();
-    }
+  private static Optional<String> commit(GitObjects objects, String tree, String path)
+      throws IOException {
+    return objects
+        .find(tree, path)
+        .filter(entry -> entry.mode().equals(FileMode.GITLINK))
+        .map(GitEntry::id);
   }
 }

@@ -14,9 +14,16 @@ public final class GitFixture {
   private final Path folder;
 
   public GitFixture(Path folder) throws Exception {
+    this(folder, "sha1");
+  }
+
+  /**
+   * @param format of its ids: {@code sha1} or {@code sha256}
+   */
+  GitFixture(Path folder, String format) throws Exception {
     this.folder = Files.createDirectories(folder);
     if (!Files.exists(folder.resolve(".git"))) {
-      git("init", "-q", "-b", "main");
+      git("init", "-q", "-b", "main", "--object-format=" + format);
     }
   }
 

@@ -85,6 +85,38 @@ class IndexJobIT {
   }
 
   @Test
+  void repositoryOfSha256IsIndexedAlikeAndItsTextsArePaidForOnce() throws Exception {
+    installation.index(git.path());
+    GitFixture other = new GitFixture(folder.resolve("other"), "sha256");
+    for (String path : List.of("src/Cart.java", "src/auth.py", "README.md")) {
+      other.write(path, Files.readString(git.path().resolve(path)));
+    }
+    other.commit("first");
+
+    IndexResult first = installation.index(other.path());
+    other.write("src/tax.py", "def value_added_tax(price):\n    return price // 5\n");
+    other.commit("second");
+    IndexResult second = installation.index(other.path());
+    other.rename("src/auth.py", "lib/auth.py");
+    other.commit("third");
+    IndexResult third = installation.index(other.path());
+
+    assertThat(first.failures()).isEmpty();
+    assertThat(first.run().filesChanged()).isEqualTo(3);
+    assertThat(first.run().chunksEmbedded()).isZero();
+    assertThat(second.run().filesRead()).isEqualTo(1);
+    assertThat(second.run().chunksEmbedded()).isEqualTo(1);
+    assertThat(third.run().chunksNew()).isZero();
+    assertThat(third.run().filesRead()).isZero();
+    assertThat(installation.index(other.path()).run().filesChanged()).isZero();
+    assertThat(installation.search("value_added_tax").get(0).repository()).isEqualTo("other");
+    SearchScope scope =
+        new SearchScope(Optional.of("other"), Optional.empty(), false, Optional.empty());
+    assertThat(installation.search("verify_password", scope).get(0).path())
+        .isEqualTo("lib/auth.py");
+  }
+
+  @Test
   void removedFileLeavesTheIndexAndChangedFileIsFoundAnew() throws Exception {
     installation.index(git.path());
     git.delete("src/auth.py");

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What differs between two trees against their two whole listings. */
 class GitChangesTest {
@@ -37,8 +39,10 @@ class GitChangesTest {
     sources = new RepositorySources(dir.resolve("cache"), note -> {});
   }
 
-  @Test
-  void changesOfAGeneratedHistoryMakeTheOldListingTheNewOne() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"sha1", "sha256"})
+  void changesOfAGeneratedHistoryMakeTheOldListingTheNewOne(String format) throws Exception {
+    git = TestRepository.empty(dir.resolve(format), format).write("README.md", "hello\n").commit();
     Random random = new Random(SEED);
     List<Repository> revisions = new ArrayList<>(List.of(head()));
     for (int commit = 0; commit < COMMITS; commit++) {

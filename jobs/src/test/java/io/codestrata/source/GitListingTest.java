@@ -134,7 +134,7 @@ class GitListingTest {
           .hasMessage("README.md has 6 bytes, more than 5");
       assertThatThrownBy(() -> enough.read("README.md", "what"))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("is not a blob id");
+          .hasMessage("missing blob what");
     }
   }
 

@@ -226,15 +226,6 @@ class LocalGitTest {
   }
 
   @Test
-  void sha256RepositoryIsRefusedByName() throws IOException {
-    TestRepository repository = TestRepository.withReadme(dir.resolve("r"));
-    repository.git("config", "extensions.objectformat", "sha256");
-
-    assertThatThrownBy(() -> resolve(repository.root(), "HEAD"))
-        .hasMessageContaining("its objects are SHA-256");
-  }
-
-  @Test
   void argumentThatLooksLikeAnOptionIsRefused() {
     assertThatThrownBy(() -> sources.resolve("--upload-pack=x", "HEAD", SourceKind.AUTO))
         .hasMessageContaining("begins with '-' (write a path as ./--upload-pack=x)");

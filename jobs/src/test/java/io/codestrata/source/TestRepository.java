@@ -19,13 +19,20 @@ final class TestRepository {
   }
 
   static TestRepository empty(Path root) {
+    return empty(root, "sha1");
+  }
+
+  /**
+   * @param format of its ids: {@code sha1} or {@code sha256}
+   */
+  static TestRepository empty(Path root, String format) {
     TestRepository made = new TestRepository(root);
     try {
       Files.createDirectories(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    made.git("init", "--quiet", "--initial-branch=main");
+    made.git("init", "--quiet", "--initial-branch=main", "--object-format=" + format);
     return made;
   }
 

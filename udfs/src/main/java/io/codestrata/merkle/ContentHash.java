@@ -10,14 +10,32 @@ import java.util.HexFormat;
  * <length>\0"} and the bytes, <a
  * href="https://git-scm.com/book/en/v2/Git-Internals-Git-Objects">Git Internals, Objects</a>), so a
  * listing of a git tree yields it without reading a byte and a folder or archive with the same file
- * agrees with it. A chunk hash is SHA-256 over exactly what is embedded.
+ * agrees with it. In a repository whose objects are SHA-256 it is that id, 64 digits: the same
+ * bytes are then cut once more, and embedded no second time. A chunk hash is SHA-256 over exactly
+ * what is embedded.
  */
 public final class ContentHash {
+  private static final int SHA256_DIGITS = 64;
+
   private ContentHash() {}
 
   /** Git's blob id of the bytes: 40 lower-case hex digits. */
   public static String ofFile(byte[] content) {
-    MessageDigest digest = digest("SHA-1");
+    return blobId("SHA-1", content);
+  }
+
+  /**
+   * Whether a content hash is that of the bytes.
+   *
+   * @param contentHash 40 lower-case hex digits; or 64, the id in a repository of SHA-256
+   */
+  public static boolean isOf(String contentHash, byte[] content) {
+    String algorithm = contentHash.length() == SHA256_DIGITS ? "SHA-256" : "SHA-1";
+    return blobId(algorithm, content).equals(contentHash);
+  }
+
+  private static String blobId(String algorithm, byte[] content) {
+    MessageDigest digest = digest(algorithm);
     digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
     return HexFormat.of().formatHex(digest.digest(content));
   }

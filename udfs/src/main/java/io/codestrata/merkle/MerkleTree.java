@@ -30,9 +30,8 @@ import java.util.TreeMap;
  * content, blob ids, so the two agree on what is the same: equal git trees have equal nodes here. A
  * node's value is not git's tree id (which is SHA-1 over {@code mode SP name NUL} and the raw id of
  * each child): it covers files that a listing renames or leaves out, and does not rest on SHA-1
- * above the leaves. Repositories whose objects are SHA-256 are refused before they get here, since
- * JGit 7.3 holds ids of 20 bytes only; taken as folders, their files get SHA-1 blob ids like all
- * others.
+ * above the leaves. In a repository whose objects are SHA-256 the leaves are its blob ids, of 64
+ * digits, and nothing else differs.
  */
 public final class MerkleTree {
   private final SortedMap<String, String> nodes;

@@ -1,0 +1,16 @@
+package io.codestrata.source;
+
+import java.io.IOException;
+
+/** A git blob has more bytes than were asked for. */
+final class LargeBlobException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param bytes that it has
+   * @param most that it may have
+   */
+  LargeBlobException(long bytes, long most) {
+    super("has " + bytes + " bytes, more than " + most);
+  }
+}

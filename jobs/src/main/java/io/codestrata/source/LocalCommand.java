@@ -1,0 +1,89 @@
+package io.codestrata.source;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The {@code git} command on a git directory of this machine, for those that JGit cannot read. It
+ * reads no settings but the repository's own, runs nothing that these name, and asks no other
+ * machine for what is missing.
+ *
+ * @param gitDirectory the folder with {@code HEAD}; that of a linked work tree will do
+ */
+record LocalCommand(Path gitDirectory) {
+  private static final String GIT = "git";
+  private static final String NOTHING = "/dev/null";
+
+  /** The first version with it is 2.36: one process tells sizes and gives contents. */
+  private static final String CAT_FILE = "cat-file";
+
+  /**
+   * What a command printed.
+   *
+   * @param code its exit status
+   */
+  record Said(int code, String out, String errors) {}
+
+  /** Whether the machine has a git that is new enough, and it can read the directory. */
+  boolean isReadable() throws IOException {
+    try {
+      return run(CAT_FILE, "--batch-command").code() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A process that is asked for objects and answers; the caller ends it. */
+  Process objects() throws IOException {
+    return builder(CAT_FILE, "--batch-command")
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** Runs it with empty input. What it prints is short. */
+  Said run(String... arguments) throws IOException {
+    Path errors = Files.createTempFile("codestrata-git-", ".log");
+    try {
+      Process process = builder(arguments).redirectError(errors.toFile()).start();
+      try {
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        String said = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8);
+        return new Said(code, out, said.strip());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } finally {
+        process.destroy();
+      }
+    } finally {
+      Files.deleteIfExists(errors);
+    }
+  }
+
+  private ProcessBuilder builder(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(GIT, "--git-dir=" + gitDirectory));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(GitCommand::isAboutARepository);
+    environment.put("LC_ALL", "C");
+    environment.put("GIT_CONFIG_GLOBAL", NOTHING);
+    environment.put("GIT_CONFIG_SYSTEM", NOTHING);
+    environment.put("GIT_CONFIG_COUNT", "1");
+    environment.put("GIT_CONFIG_KEY_0", "safe.directory");
+    environment.put("GIT_CONFIG_VALUE_0", "*");
+    environment.put("GIT_NO_REPLACE_OBJECTS", "1");
+    environment.put("GIT_OPTIONAL_LOCKS", "0");
+    // A partial clone would fetch what it lacks, by whatever command its settings name.
+    environment.put("GIT_NO_LAZY_FETCH", "1");
+    environment.put("GIT_ALLOW_PROTOCOL", "");
+    return builder;
+  }
+}
