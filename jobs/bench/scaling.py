@@ -73,6 +73,10 @@ def chunk_seconds(source, executors):
             env = os.environ | {
                 "CODESTRATA_DATA": f"{folder}/data",
                 "CODESTRATA_SOURCE_GROUP_BYTES": "1000000000",
+                # Counts tokens by an estimate; a local model's tokenizer takes longer than cutting.
+                "CODESTRATA_EMBED_PROVIDER": "voyage",
+                "CODESTRATA_EMBED_SECRETS": "allow",
+                "VOYAGE_API_KEY": "unused",
                 "SPARK_LOCAL_IP": "127.0.0.1",
             }
             run = subprocess.run(
