@@ -60,7 +60,7 @@ final class RepositoryQueue {
     return list.limit(PART).entries();
   }
 
-  /** Repositories that are held; closing it lets them go. */
+  /** Repositories that are held; closing it lets them go, and their clones. */
   final class Part implements AutoCloseable, Iterator<NamedRepository> {
     private final List<NamedRepository> held;
     private final Map<String, RepositoryState> states;
@@ -97,6 +97,7 @@ final class RepositoryQueue {
     @Override
     public void close() throws SQLException {
       locks.close();
+      resolve.releaseClones();
     }
   }
 

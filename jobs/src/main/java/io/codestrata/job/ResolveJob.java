@@ -63,6 +63,11 @@ final class ResolveJob {
     }
   }
 
+  /** Lets clones be deleted that were fetched so far. */
+  void releaseClones() {
+    sources.releaseClones();
+  }
+
   private Found find(SourceEntry entry) throws SourceException {
     List<String> refs = new ArrayList<>(List.of(entry.ref()));
     refs.addAll(entry.refs());

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Bare clones of URLs, one folder an origin. A clone is made under another name and moved when
  * whole, so a run that is killed leaves nothing that looks like a repository. One run at a time
  * brings a clone up to date; others wait for it. What this cache has fetched is not deleted before
- * it is closed.
+ * it is released.
  */
 final class CloneCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloneCache.class);
@@ -114,8 +114,7 @@ final class CloneCache implements AutoCloseable {
   }
 
   /** Lets its clones be deleted, and deletes at once what is above the limit. */
-  @Override
-  public void close() {
+  void release() {
     try {
       synchronized (held) {
         for (FolderLock lock : held.values()) {
@@ -123,10 +122,15 @@ final class CloneCache implements AutoCloseable {
         }
         held.clear();
       }
-      eviction.atEnd();
+      eviction.afterUse();
     } catch (IOException | SourceException e) {
-      // The run is done; the next one finds the cache as it is.
+      // Who used them is done; the next fetch finds the cache as it is.
       LOG.warn("cannot trim the clone cache {}", cache, e);
     }
+  }
+
+  @Override
+  public void close() {
+    release();
   }
 }

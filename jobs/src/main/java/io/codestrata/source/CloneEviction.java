@@ -43,6 +43,8 @@ final class CloneEviction {
   /** Whether all that is left is in use, so that looking again would be in vain. */
   private boolean exhausted;
 
+  private boolean told;
+
   /**
    * @param limit bytes; 0 for none
    */
@@ -70,14 +72,16 @@ final class CloneEviction {
     if (isOver() && !exhausted) {
       trim();
       exhausted = isOver();
-      if (exhausted) {
+      if (exhausted && !told) {
+        told = true;
         notes.accept(SourceErrors.cacheIsSmall(cache, limit));
       }
     }
   }
 
-  /** Once the run uses no clone any more. */
-  synchronized void atEnd() throws SourceException, IOException {
+  /** Once clones that were fetched are used no more. */
+  synchronized void afterUse() throws SourceException, IOException {
+    exhausted = false;
     if (isOver()) {
       trim();
     }

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * Turns what a user named into a repository at one revision, lists its files and opens them. The
  * driver resolves and lists; executors only {@link #open}. A repository on disk is never written
  * to; one behind a URL is cloned, without a work tree, into the clone cache, and stays there at
- * least until this is closed.
+ * least until {@link #releaseClones} or the end.
  */
 public final class RepositorySources implements AutoCloseable {
   /** The ref meant where the user names none. */
@@ -287,9 +287,14 @@ public final class RepositorySources implements AutoCloseable {
   }
 
   /**
-   * Gives clones free that were fetched: they may be deleted from now on. Deletes what was
-   * unpacked.
+   * Gives clones free that were fetched so far: they may be deleted from now on, and are where the
+   * cache is above its limit.
    */
+  public void releaseClones() {
+    clones.release();
+  }
+
+  /** Gives all clones free. Deletes what was unpacked. */
   @Override
   public void close() {
     archives.close();

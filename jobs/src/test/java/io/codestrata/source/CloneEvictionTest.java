@@ -57,6 +57,21 @@ class CloneEvictionTest {
   }
 
   @Test
+  void longRunGivesFreeWhatItIsDoneWith() throws Exception {
+    try (RepositorySources sources = sources(120_000)) {
+      for (String name : List.of("a", "b", "c", "d")) {
+        sources.resolve(url(name), "HEAD", SourceKind.AUTO);
+        sources.resolve(url(name + 2), "HEAD", SourceKind.AUTO);
+        assertThat(clones()).contains(name, name + 2).hasSizeLessThan(4);
+        sources.releaseClones();
+        assertThat(clones()).hasSize(1);
+      }
+    }
+
+    assertThat(notes).filteredOn(note -> note.contains("clone-cache-bytes")).hasSize(1);
+  }
+
+  @Test
   void withoutALimitAllStay() throws Exception {
     run(0, "a", "b", "c");
 
