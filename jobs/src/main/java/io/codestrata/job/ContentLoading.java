@@ -14,7 +14,9 @@ import io.codestrata.table.StoredEmbedding;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -33,31 +35,71 @@ record ContentLoading(
     Lake lake, PgTarget target, String model, ExecutorService background, Progress progress) {
 
   /**
+   * What is being loaded.
+   *
+   * @param contents that it is of
+   * @param chunks how many
+   * @param loaded how many of them so far
+   * @param work that loads
+   */
+  record Started(
+      Set<ContentKey> contents, long chunks, LongAccumulator loaded, List<Future<?>> work) {
+    static final Started NOTHING = new Started(Set.of(), 0, new LongAccumulator(), List.of());
+
+    /**
+     * Waits for its end.
+     *
+     * @param stage whose progress it is
+     */
+    void await(String stage, Progress progress) throws Exception {
+      if (work.isEmpty()) {
+        return;
+      }
+      try (ProgressWatch watch = new ProgressWatch(progress, stage, chunks, "chunks", loaded)) {
+        for (Future<?> one : work) {
+          Futures.join(one);
+        }
+      }
+    }
+  }
+
+  /**
    * Loads what these files refer to, as far as search can find them.
    *
    * @param stage whose progress it is
    */
   void load(String stage, Collection<IndexedFile> files) throws Exception {
+    start(files, Set.of()).await(stage, progress);
+  }
+
+  /**
+   * Begins to load what these files refer to, as far as search can find them.
+   *
+   * @param but contents that are not loaded
+   */
+  Started start(Collection<IndexedFile> files, Set<ContentKey> but) {
     Map<ContentKey, Integer> chunksOf = new HashMap<>();
     files.stream()
         .filter(IndexedFile::isSearchable)
+        .filter(file -> !but.contains(file.content()))
         .forEach(file -> chunksOf.put(file.content(), file.chunks()));
     if (chunksOf.isEmpty()) {
-      return;
+      return Started.NOTHING;
     }
     long count = chunksOf.values().stream().mapToLong(Integer::intValue).sum();
     Dataset<Row> chunks = lake.chunks().of(chunksOf.keySet());
     LongAccumulator loaded = chunks.sparkSession().sparkContext().longAccumulator("chunks loaded");
-    Future<?> vectors =
-        background.submit(
-            () ->
-                lake.embeddings()
-                    .of(chunks, count, model)
-                    .foreachPartition(new LoadEmbeddings(target)));
-    try (ProgressWatch watch = new ProgressWatch(progress, stage, count, "chunks", loaded)) {
-      chunks.foreachPartition(new LoadChunks(target, loaded));
-      Futures.join(vectors);
-    }
+    return new Started(
+        Set.copyOf(chunksOf.keySet()),
+        count,
+        loaded,
+        List.of(
+            background.submit(() -> chunks.foreachPartition(new LoadChunks(target, loaded))),
+            background.submit(
+                () ->
+                    lake.embeddings()
+                        .of(chunks, count, model)
+                        .foreachPartition(new LoadEmbeddings(target)))));
   }
 
   /** Loads one partition's chunks over a connection of its own. */

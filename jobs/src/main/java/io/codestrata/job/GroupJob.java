@@ -14,7 +14,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Brings a group of snapshots through chunk, embed, land and publish. Commits go in an order that
  * lets a killed run be run again: chunks and embeddings first, which nothing refers to yet; then
- * the files that refer to them; then the repositories' roots; then PostgreSQL.
+ * the files that refer to them; then the repositories' roots; then PostgreSQL, whose chunks and
+ * embeddings, as invisible there, are loaded beside the files' landing.
  */
 final class GroupJob {
   private final Stages stages;
@@ -75,13 +76,20 @@ final class GroupJob {
               cut.release();
               return snapshots(group, cut, embedded);
             });
+    PublishJob publish =
+        new PublishJob(
+            stages.lake(), stages.target(), stages.rules(), stages.background(), progress);
+    publish.loadAhead(stages.connection(), snapshots.upserts());
     stages
         .lock()
         .commit(
             () -> {
               clock.run(StageClock.Stage.LAND, () -> land(snapshots));
               landed.run();
-              clock.run(StageClock.Stage.PUBLISH, this::publish);
+              // Other runs may have landed repositories of theirs, so all are asked for.
+              clock.run(
+                  StageClock.Stage.PUBLISH,
+                  () -> publish.run(stages.connection(), stages.lake().repositories().all()));
             });
     figures.add(snapshots.totals(group.hashed(), cut.freshCount()), cut.slowest());
     stages
@@ -127,11 +135,5 @@ final class GroupJob {
     List<Failure> failures = figures.newFailures();
     new LandJob(stages.lake(), stages.rules(), stages.background(), progress)
         .run(snapshots, failures, figures.startedAt(), touchAll);
-  }
-
-  /** Other runs may have landed repositories of theirs, so all are asked for. */
-  private void publish() throws Exception {
-    new PublishJob(stages.lake(), stages.target(), stages.rules(), stages.background(), progress)
-        .run(stages.connection(), stages.lake().repositories().all());
   }
 }

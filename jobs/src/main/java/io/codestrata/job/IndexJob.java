@@ -35,6 +35,9 @@ import org.apache.spark.sql.SparkSession;
 public final class IndexJob {
   private static final int REASONS_SHOWN = 20;
 
+  /** Two that load into PostgreSQL, and one that lands beside them. */
+  private static final int BACKGROUND = 3;
+
   private final PipelineConfig config;
   private final LiveRun progress;
   private final RunFigures figures;
@@ -92,7 +95,7 @@ public final class IndexJob {
                         StageClock.Stage.SNAPSHOT,
                         () -> early(resolve, selection.of(request.sources()))));
     String lakeId = Lake.prepare(config.lake(), Sessions.hadoop());
-    ExecutorService background = Executors.newFixedThreadPool(2, JobThreads::daemon);
+    ExecutorService background = Executors.newFixedThreadPool(BACKGROUND, JobThreads::daemon);
     Future<PgTarget> server =
         background.submit(() -> Server.of(config).start().tracedBy(figures.trace()));
     try (SparkSession spark = Sessions.open(config);

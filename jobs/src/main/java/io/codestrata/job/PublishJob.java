@@ -8,6 +8,7 @@ import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.pgvector.Publication;
 import io.codestrata.pgvector.RepositoryRow;
+import io.codestrata.table.ContentKey;
 import io.codestrata.table.FileChanges;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
@@ -31,6 +32,8 @@ final class PublishJob {
   private final String chunking;
   private final String model;
   private final ContentLoading contents;
+  private final Progress progress;
+  private Optional<ContentLoading.Started> ahead = Optional.empty();
 
   PublishJob(
       Lake lake, PgTarget target, ChunkRules rules, ExecutorService background, Progress progress) {
@@ -48,9 +51,25 @@ final class PublishJob {
     this.chunking = chunking;
     this.model = model;
     this.contents = new ContentLoading(lake, target, model, background, progress);
+    this.progress = progress;
   }
 
   /**
+   * Begins to load what these files refer to, which goes on while they land. Their chunks and
+   * embeddings have landed.
+   *
+   * @param connection the driver's
+   */
+  void loadAhead(Connection connection, List<IndexedFile> files) throws Exception {
+    if (files.stream().anyMatch(IndexedFile::isSearchable)) {
+      PgVectorSink.announce(connection, searchable(files));
+      ahead = Optional.of(contents.start(files, Set.of()));
+    }
+  }
+
+  /**
+   * Waits for what {@link #loadAhead} began, and publishes.
+   *
    * @param connection the driver's, its schema migrated
    * @param repositories the state of each repository of the lake
    */
@@ -70,8 +89,13 @@ final class PublishJob {
     if (filesMoved) {
       changes = whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
     }
-    PgVectorSink.announce(connection, searchable(changes));
-    contents.load("publish", changes.upserts());
+    PgVectorSink.announce(connection, searchable(changes.upserts()));
+    Set<ContentKey> begun = Set.of();
+    if (ahead.isPresent()) {
+      begun = ahead.get().contents();
+      ahead.get().await("publish", progress);
+    }
+    contents.start(changes.upserts(), begun).await("publish", progress);
     publish(connection, reached, newest, whole, changes, rows);
   }
 
@@ -110,7 +134,7 @@ final class PublishJob {
             model,
             chunking,
             whole,
-            searchable(changes),
+            searchable(changes.upserts()),
             Stream.concat(
                     changes.deletes().stream()
                         .map(key -> new FileKey(key.repository(), key.path())),
@@ -122,11 +146,8 @@ final class PublishJob {
             forgotten(PgVectorSink.repositories(connection, key(lake)), rows)));
   }
 
-  private static Iterator<FileRow> searchable(FileChanges changes) {
-    return changes.upserts().stream()
-        .filter(IndexedFile::isSearchable)
-        .map(PublishJob::fileRow)
-        .iterator();
+  private static Iterator<FileRow> searchable(List<IndexedFile> files) {
+    return files.stream().filter(IndexedFile::isSearchable).map(PublishJob::fileRow).iterator();
   }
 
   /** Repositories the lake no longer knows, also where the run that forgot them was killed. */
