@@ -2,9 +2,15 @@ package io.codestrata.cli;
 
 import java.util.Locale;
 
-/** How far a stage is, as a line with a bar, the rate and the time that is left. */
+/**
+ * How far a stage is, as a line with a bar, the rate and the time that is left. One that ends as it
+ * begins, since its work was done beside another, has no rate.
+ */
 final class ProgressLine {
   private static final int WIDTH = 24;
+
+  /** Less says nothing of a rate. */
+  private static final double SHORTEST_SECONDS = 0.1;
 
   private ProgressLine() {}
 
@@ -19,16 +25,20 @@ final class ProgressLine {
         done >= total
             ? String.format(Locale.ROOT, "in %.1f s", seconds)
             : rate == 0 ? "ETA --" : "ETA " + clock((total - done) / rate);
+    String speed =
+        done >= total && seconds < SHORTEST_SECONDS
+            ? ""
+            : String.format(Locale.ROOT, "  %,.0f/s", rate);
     return String.format(
         Locale.ROOT,
-        "%-8s [%s%s] %,d/%,d %s  %,.0f/s  %s",
+        "%-8s [%s%s] %,d/%,d %s%s  %s",
         stage,
         "#".repeat(filled),
         ".".repeat(WIDTH - filled),
         done,
         total,
         unit,
-        rate,
+        speed,
         eta);
   }
 
