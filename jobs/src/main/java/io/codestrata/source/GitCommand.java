@@ -1,8 +1,6 @@
 package io.codestrata.source;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,36 +90,25 @@ final class GitCommand implements GitRemote {
   private String run(GitUrl url, List<String> arguments) throws SourceException, IOException {
     List<String> command = new ArrayList<>(List.of(git));
     command.addAll(arguments);
-    Path errors = Files.createTempFile("codestrata-git-", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    configure(builder.environment(), url);
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-      configure(builder.environment(), url);
-      Process process = builder.start();
-      try (InputStream out = process.getInputStream()) {
-        process.getOutputStream().close();
-        String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-          throw SourceErrors.cannotClone(url.origin(), url.redacted(lastError(errors)), null);
-        }
-        return said;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw SourceErrors.interrupted(url.origin(), e);
-      } finally {
-        process.destroy();
+      GitProcess process = GitProcess.run(builder);
+      if (process.code() != 0) {
+        throw SourceErrors.cannotClone(
+            url.origin(), url.redacted(lastError(process.errors())), null);
       }
-    } finally {
-      Files.deleteIfExists(errors);
+      return process.out();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SourceErrors.interrupted(url.origin(), e);
     }
   }
 
   private static void configure(Map<String, String> environment, GitUrl url) {
-    // What the caller's shell says about a repository of its own is not meant for this one.
-    environment.keySet().removeIf(GitCommand::isAboutARepository);
     environment.put("GIT_TERMINAL_PROMPT", "0");
     environment.put("GIT_ALLOW_PROTOCOL", "https:http:ssh:git:file");
     environment.putIfAbsent("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o ConnectTimeout=30");
-    environment.put("LC_ALL", "C");
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("gc.autoDetach", "false");
     settings.put("maintenance.autoDetach", "false");
@@ -132,41 +119,12 @@ final class GitCommand implements GitRemote {
     if (!url.full().isEmpty() && !url.full().equals(url.origin())) {
       settings.put("url." + url.full() + ".insteadOf", url.origin());
     }
-    int number = 0;
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      environment.put("GIT_CONFIG_KEY_" + number, setting.getKey());
-      environment.put("GIT_CONFIG_VALUE_" + number, setting.getValue());
-      number++;
-    }
-    environment.put("GIT_CONFIG_COUNT", Integer.toString(number));
-  }
-
-  static boolean isAboutARepository(String variable) {
-    return switch (variable) {
-      case "GIT_DIR",
-          "GIT_WORK_TREE",
-          "GIT_INDEX_FILE",
-          "GIT_COMMON_DIR",
-          "GIT_OBJECT_DIRECTORY",
-          "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-          "GIT_NAMESPACE",
-          "GIT_PREFIX",
-          "GIT_TRACE",
-          "GIT_TRACE_CURL",
-          "GIT_CURL_VERBOSE" ->
-          true;
-      default -> variable.startsWith("GIT_CONFIG_");
-    };
+    GitProcess.prepare(environment, settings);
   }
 
   /** The last line that names an error, else the last line. */
-  private static String lastError(Path log) throws IOException {
-    List<String> lines =
-        new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
+  private static String lastError(String errors) {
+    List<String> lines = errors.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     return lines.stream()
         .filter(line -> line.startsWith("fatal: ") || line.startsWith("ERROR: "))
         .reduce((first, second) -> first.startsWith("ERROR") ? first : second)

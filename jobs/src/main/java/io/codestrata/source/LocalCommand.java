@@ -1,8 +1,6 @@
 package io.codestrata.source;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +20,6 @@ record LocalCommand(Path gitDirectory) {
   /** The first version with it is 2.36: one process tells sizes and gives contents. */
   private static final String CAT_FILE = "cat-file";
 
-  /**
-   * What a command printed.
-   *
-   * @param code its exit status
-   */
-  record Said(int code, String out, String errors) {}
-
   /** Whether the machine has a git that is new enough, and it can read the directory. */
   boolean isReadable() throws IOException {
     try {
@@ -46,24 +37,12 @@ record LocalCommand(Path gitDirectory) {
   }
 
   /** Runs it with empty input. What it prints is short. */
-  Said run(String... arguments) throws IOException {
-    Path errors = Files.createTempFile("codestrata-git-", ".log");
+  GitProcess run(String... arguments) throws IOException {
     try {
-      Process process = builder(arguments).redirectError(errors.toFile()).start();
-      try {
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        String said = new String(Files.readAllBytes(errors), StandardCharsets.UTF_8);
-        return new Said(code, out, said.strip());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } finally {
-        process.destroy();
-      }
-    } finally {
-      Files.deleteIfExists(errors);
+      return GitProcess.run(builder(arguments));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
   }
 
@@ -72,13 +51,9 @@ record LocalCommand(Path gitDirectory) {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(GitCommand::isAboutARepository);
-    environment.put("LC_ALL", "C");
+    GitProcess.prepare(environment, Map.of("safe.directory", "*"));
     environment.put("GIT_CONFIG_GLOBAL", NOTHING);
     environment.put("GIT_CONFIG_SYSTEM", NOTHING);
-    environment.put("GIT_CONFIG_COUNT", "1");
-    environment.put("GIT_CONFIG_KEY_0", "safe.directory");
-    environment.put("GIT_CONFIG_VALUE_0", "*");
     environment.put("GIT_NO_REPLACE_OBJECTS", "1");
     environment.put("GIT_OPTIONAL_LOCKS", "0");
     // A partial clone would fetch what it lacks, by whatever command its settings name.

@@ -129,14 +129,14 @@ final class LocalGit {
   /** The same by the git command. */
   private static String commit(LocalCommand git, String ref, String origin)
       throws SourceException, IOException {
-    LocalCommand.Said said = git.run("rev-parse", "--verify", END, ref + "^{commit}");
+    GitProcess said = git.run("rev-parse", "--verify", END, ref + "^{commit}");
     if (said.code() == 0) {
       return said.out().strip();
     }
     if (said.errors().contains("is ambiguous")) {
       throw SourceErrors.ambiguousRef(ref, origin);
     }
-    LocalCommand.Said name = git.run("rev-parse", "--verify", "--symbolic-full-name", END, ref);
+    GitProcess name = git.run("rev-parse", "--verify", "--symbolic-full-name", END, ref);
     if (!name.out().isBlank() && !said.errors().contains("expected commit type")) {
       throw new IOException(said.errors());
     }
