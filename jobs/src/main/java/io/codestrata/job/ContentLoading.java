@@ -41,17 +41,23 @@ record ContentLoading(
    * @param chunks how many
    * @param loaded how many of them so far
    * @param work that loads
+   * @param progress told while somebody waits
    */
   record Started(
-      Set<ContentKey> contents, long chunks, LongAccumulator loaded, List<Future<?>> work) {
-    static final Started NOTHING = new Started(Set.of(), 0, new LongAccumulator(), List.of());
+      Set<ContentKey> contents,
+      long chunks,
+      LongAccumulator loaded,
+      List<Future<?>> work,
+      Progress progress) {
+    static final Started NOTHING =
+        new Started(Set.of(), 0, new LongAccumulator(), List.of(), Progress.SILENT);
 
     /**
      * Waits for its end.
      *
      * @param stage whose progress it is
      */
-    void await(String stage, Progress progress) throws Exception {
+    void await(String stage) throws Exception {
       if (work.isEmpty()) {
         return;
       }
@@ -69,19 +75,14 @@ record ContentLoading(
    * @param stage whose progress it is
    */
   void load(String stage, Collection<IndexedFile> files) throws Exception {
-    start(files, Set.of()).await(stage, progress);
+    start(files).await(stage);
   }
 
-  /**
-   * Begins to load what these files refer to, as far as search can find them.
-   *
-   * @param but contents that are not loaded
-   */
-  Started start(Collection<IndexedFile> files, Set<ContentKey> but) {
+  /** Begins to load what these files refer to, as far as search can find them. */
+  Started start(Collection<IndexedFile> files) {
     Map<ContentKey, Integer> chunksOf = new HashMap<>();
     files.stream()
         .filter(IndexedFile::isSearchable)
-        .filter(file -> !but.contains(file.content()))
         .forEach(file -> chunksOf.put(file.content(), file.chunks()));
     if (chunksOf.isEmpty()) {
       return Started.NOTHING;
@@ -99,7 +100,8 @@ record ContentLoading(
                 () ->
                     lake.embeddings()
                         .of(chunks, count, model)
-                        .foreachPartition(new LoadEmbeddings(target)))));
+                        .foreachPartition(new LoadEmbeddings(target)))),
+        progress);
   }
 
   /** Loads one partition's chunks over a connection of its own. */

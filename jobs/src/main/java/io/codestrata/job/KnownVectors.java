@@ -18,10 +18,12 @@ import org.slf4j.LoggerFactory;
 final class KnownVectors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KnownVectors.class);
 
-  private final PgTarget index;
   private final String model;
+
+  /** Null where there is none, or it does not answer. */
+  private PgTarget index;
+
   private Connection connection;
-  private boolean answers;
 
   /**
    * @param index null where nothing is to be looked up
@@ -30,12 +32,11 @@ final class KnownVectors implements AutoCloseable {
   KnownVectors(PgTarget index, String model) {
     this.index = index;
     this.model = model;
-    this.answers = index != null;
   }
 
   /** Those that the index has, by the hashes of their texts. */
   Map<String, float[]> of(Collection<String> hashes) {
-    if (!answers || hashes.isEmpty()) {
+    if (index == null || hashes.isEmpty()) {
       return Map.of();
     }
     try {
@@ -44,7 +45,7 @@ final class KnownVectors implements AutoCloseable {
       }
       return EmbeddingLookup.of(connection, hashes, model);
     } catch (PgException e) {
-      answers = false;
+      index = null;
       close();
       LOG.warn("{}", SqlErrors.unknownVectors(JobErrors.oneLine(e)));
       return Map.of();

@@ -8,7 +8,6 @@ import io.codestrata.pgvector.PgTarget;
 import io.codestrata.pgvector.PgVectorSink;
 import io.codestrata.pgvector.Publication;
 import io.codestrata.pgvector.RepositoryRow;
-import io.codestrata.table.ContentKey;
 import io.codestrata.table.FileChanges;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
@@ -32,8 +31,7 @@ final class PublishJob {
   private final String chunking;
   private final String model;
   private final ContentLoading contents;
-  private final Progress progress;
-  private Optional<ContentLoading.Started> ahead = Optional.empty();
+  private ContentLoading.Started ahead = ContentLoading.Started.NOTHING;
 
   PublishJob(
       Lake lake, PgTarget target, ChunkRules rules, ExecutorService background, Progress progress) {
@@ -51,7 +49,6 @@ final class PublishJob {
     this.chunking = chunking;
     this.model = model;
     this.contents = new ContentLoading(lake, target, model, background, progress);
-    this.progress = progress;
   }
 
   /**
@@ -61,10 +58,16 @@ final class PublishJob {
    * @param connection the driver's
    */
   void loadAhead(Connection connection, List<IndexedFile> files) throws Exception {
-    if (files.stream().anyMatch(IndexedFile::isSearchable)) {
-      PgVectorSink.announce(connection, searchable(files));
-      ahead = Optional.of(contents.start(files, Set.of()));
+    ahead = begin(connection, files);
+  }
+
+  private ContentLoading.Started begin(Connection connection, List<IndexedFile> files)
+      throws Exception {
+    if (files.stream().noneMatch(IndexedFile::isSearchable)) {
+      return ContentLoading.Started.NOTHING;
     }
+    PgVectorSink.announce(connection, searchable(files));
+    return contents.start(files);
   }
 
   /**
@@ -89,13 +92,13 @@ final class PublishJob {
     if (filesMoved) {
       changes = whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
     }
-    PgVectorSink.announce(connection, searchable(changes.upserts()));
-    Set<ContentKey> begun = Set.of();
-    if (ahead.isPresent()) {
-      begun = ahead.get().contents();
-      ahead.get().await("publish", progress);
-    }
-    contents.start(changes.upserts(), begun).await("publish", progress);
+    ahead.await("publish");
+    begin(
+            connection,
+            changes.upserts().stream()
+                .filter(file -> !ahead.contents().contains(file.content()))
+                .toList())
+        .await("publish");
     publish(connection, reached, newest, whole, changes, rows);
   }
 

@@ -14,9 +14,12 @@ interface GitObjects extends AutoCloseable {
    * which JGit 7.3 does not know, by the git command.
    */
   static GitObjects open(Path gitDirectory) throws IOException {
-    return GitStorage.isSha256(gitDirectory)
-        ? new CommandObjects(gitDirectory)
-        : new JgitObjects(gitDirectory);
+    org.eclipse.jgit.lib.Repository git = GitStorage.open(gitDirectory);
+    if (!GitStorage.isSha256(git)) {
+      return new JgitObjects(git);
+    }
+    git.close();
+    return new CommandObjects(gitDirectory);
   }
 
   /**

@@ -3,7 +3,6 @@ package io.codestrata.source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,15 +25,18 @@ final class JgitObjects implements GitObjects {
   private final Repository git;
   private final ObjectReader objects;
 
-  JgitObjects(Path gitDirectory) throws IOException {
-    this.git = GitStorage.open(gitDirectory);
+  /**
+   * @param git closed with this
+   */
+  JgitObjects(Repository git) {
+    this.git = git;
     this.objects = git.newObjectReader();
   }
 
   @Override
   public String tree(String commit) throws IOException {
     ObjectId id = id(commit, Constants.TYPE_COMMIT);
-    try (RevWalk commits = new RevWalk(git)) {
+    try (RevWalk commits = new RevWalk(objects)) {
       return commits.parseCommit(id).getTree().name();
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
       throw new AbsentObjectException(commit, Constants.TYPE_COMMIT, e);
@@ -86,7 +88,7 @@ final class JgitObjects implements GitObjects {
     } catch (MissingObjectException | IncorrectObjectTypeException e) {
       throw new AbsentObjectException(blob, Constants.TYPE_BLOB, e);
     } catch (LargeObjectException e) {
-      throw new IOException("is too large to read into memory", e);
+      throw new LargeBlobException(e);
     }
   }
 

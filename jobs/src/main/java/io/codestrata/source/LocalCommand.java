@@ -21,7 +21,7 @@ record LocalCommand(Path gitDirectory) {
   private static final String CAT_FILE = "cat-file";
 
   /** Whether the machine has a git that is new enough, and it can read the directory. */
-  boolean isReadable() throws IOException {
+  boolean isReadable() {
     try {
       return run(CAT_FILE, "--batch-command").code() == 0;
     } catch (IOException e) {
