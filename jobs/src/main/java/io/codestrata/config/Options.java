@@ -106,6 +106,13 @@ public final class Options {
               + " same patterns.");
   public static final ConfigOption CLONES =
       ConfigOption.number("source.clones", 4, 1, 64, "Repositories that are fetched at a time.");
+  public static final ConfigOption CLONE_ON =
+      ConfigOption.choice(
+          "source.clone-on",
+          "Where URLs are fetched on a cluster: by executors, whose git has the credentials and may"
+              + " write the data folder, or by the driver.",
+          "executors",
+          "driver");
   public static final ConfigOption GROUP_BYTES =
       ConfigOption.number(
           "source.group-bytes",
@@ -273,6 +280,7 @@ public final class Options {
           SOURCE_EXCLUDE,
           SOURCE_INCLUDE,
           CLONES,
+          CLONE_ON,
           GROUP_BYTES,
           SUBMODULES,
           CLONE_CACHE_BYTES,

@@ -69,8 +69,9 @@ public final class IndexJob {
     Trace.mark(run, figures.trace());
     EmbedderSettings settings = settings();
     try (progress;
+        CloneFetches fetches = CloneFetches.of(config);
         RepositorySources sources =
-            new RepositorySources(SourceSettings.store(config), progress::note)) {
+            new RepositorySources(SourceSettings.store(config), fetches, progress::note)) {
       return run(request, settings, sources);
     }
   }

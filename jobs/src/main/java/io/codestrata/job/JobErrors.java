@@ -52,6 +52,10 @@ final class JobErrors {
                 .formatted(cause.getClass().getSimpleName(), oneLine(cause)));
   }
 
+  static String toldByExecutor(String fault) {
+    return fault + "; an executor tried (source.clone-on: driver has the driver do it)";
+  }
+
   static String lakeIsWritten() {
     return "another run is writing this lake; waiting for it to end";
   }

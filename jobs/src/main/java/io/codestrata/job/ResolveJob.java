@@ -19,8 +19,8 @@ import java.util.concurrent.Future;
 
 /**
  * Finds each repository and fixes the revision of each of its refs, several repositories at a time,
- * since fetching waits for remotes. On the driver: the clones lie on its disk, whence executors
- * read them.
+ * since fetching waits for remotes. The clones lie where driver and executors read them ({@link
+ * CloneFetches}).
  */
 final class ResolveJob {
   private final RepositorySources sources;

@@ -17,8 +17,16 @@ public final class Sessions {
     return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
-  /** The session; local on all cores unless a master is configured or submitted. */
-  public static SparkSession open(PipelineConfig config) {
+  /** Whether one process is driver and executor; starts no Spark. */
+  static boolean isLocal(PipelineConfig config) {
+    return isLocal(settings(config));
+  }
+
+  private static boolean isLocal(SparkConf conf) {
+    return conf.get("spark.master").startsWith("local");
+  }
+
+  private static SparkConf settings(PipelineConfig config) {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.app.name", "codestrata");
     if (config.isSet(Options.MASTER)) {
@@ -26,8 +34,13 @@ public final class Sessions {
     } else {
       conf.setIfMissing("spark.master", "local[*]");
     }
-    boolean local = conf.get("spark.master").startsWith("local");
-    if (local) {
+    return conf;
+  }
+
+  /** The session; local on all cores unless a master is configured or submitted. */
+  public static SparkSession open(PipelineConfig config) {
+    SparkConf conf = settings(config);
+    if (isLocal(conf)) {
       int cores = Runtime.getRuntime().availableProcessors();
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");

@@ -3,7 +3,6 @@ package io.codestrata.source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -11,10 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bare clones of URLs, one folder an origin. A clone is made under another name and moved when
- * whole, so a run that is killed leaves nothing that looks like a repository. One run at a time
- * brings a clone up to date; others wait for it. What this cache has fetched is not deleted before
- * it is released.
+ * Bare clones of URLs, one folder an origin, made and brought up to date by {@link CloneFetch}.
+ * What this cache has fetched is not deleted before it is released.
  */
 final class CloneCache implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloneCache.class);
@@ -22,15 +19,18 @@ final class CloneCache implements AutoCloseable {
   private final Path cache;
   private final String gitCommand;
   private final int depth;
+  private final CloneFetch.Runner runner;
   private final CloneEviction eviction;
 
   /** Clones in use, each held once. Guarded by itself. */
   private final Map<Path, FolderLock> held = new HashMap<>();
 
-  CloneCache(SourceStore store, String gitCommand, Consumer<String> notes) {
+  CloneCache(
+      SourceStore store, String gitCommand, CloneFetch.Runner runner, Consumer<String> notes) {
     this.cache = store.clones();
     this.gitCommand = gitCommand;
     this.depth = store.cloneDepth();
+    this.runner = runner;
     this.eviction = new CloneEviction(cache, store.clonesBytes(), notes);
   }
 
@@ -43,12 +43,11 @@ final class CloneCache implements AutoCloseable {
     Path clone = cache.resolve(url.cacheName());
     try {
       Files.createDirectories(cache);
-      long[] grown = {0};
-      hold(clone).fetch(() -> grown[0] = fetchLocked(url, clone, ref));
-      evict(grown[0]);
+      hold(clone);
     } catch (IOException e) {
       throw SourceErrors.cache(cache, e);
     }
+    evict(runner.run(new CloneFetch(url, ref, clone, depth, gitCommand)));
     return clone;
   }
 
@@ -61,7 +60,7 @@ final class CloneCache implements AutoCloseable {
     }
   }
 
-  private FolderLock hold(Path clone) throws IOException {
+  private void hold(Path clone) throws IOException {
     Path file = CloneEviction.beside(clone, CloneEviction.LOCK);
     synchronized (held) {
       FolderLock lock = held.get(clone);
@@ -70,34 +69,7 @@ final class CloneCache implements AutoCloseable {
         held.put(clone, lock);
       }
       lock.touch();
-      return lock;
     }
-  }
-
-  /** The bytes it has grown by. */
-  private long fetchLocked(GitUrl url, Path clone, String ref) throws SourceException, IOException {
-    GitRemote remote =
-        GitCommand.isInstalled(gitCommand) ? new GitCommand(gitCommand) : new JgitRemote();
-    long start = System.nanoTime();
-    long before = 0;
-    if (Files.isDirectory(clone)) {
-      before = CloneEviction.measure(clone);
-      new CloneUpdate(remote, url, clone).update(ref, depth);
-    } else {
-      Path partial = CloneEviction.beside(clone, CloneEviction.PARTIAL);
-      CloneEviction.deleteTree(partial);
-      try {
-        new CloneUpdate(remote, url, partial).create(ref, depth);
-        Files.move(partial, clone, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        CloneEviction.deleteTree(partial);
-      }
-    }
-    LOG.atInfo()
-        .addKeyValue("origin", url.origin())
-        .addKeyValue("seconds", (System.nanoTime() - start) / 1e9)
-        .log("fetched");
-    return CloneEviction.measure(clone) - before;
   }
 
   /**

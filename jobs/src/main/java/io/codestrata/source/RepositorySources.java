@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 
 /**
  * Turns what a user named into a repository at one revision, lists its files and opens them. The
- * driver resolves and lists; executors only {@link #open}. A repository on disk is never written
- * to; one behind a URL is cloned, without a work tree, into the clone cache, and stays there at
- * least until {@link #releaseClones} or the end.
+ * driver resolves and lists; executors {@link #open}, and fetch clones ({@link CloneFetch}). A
+ * repository on disk is never written to; one behind a URL is cloned, without a work tree, into the
+ * clone cache, and stays there at least until {@link #releaseClones} or the end.
  */
 public final class RepositorySources implements AutoCloseable {
   /** The ref meant where the user names none. */
@@ -33,7 +33,17 @@ public final class RepositorySources implements AutoCloseable {
    *     over
    */
   public RepositorySources(SourceStore store, Consumer<String> notes) {
-    this(store, "git", notes);
+    this(store, CloneFetch::run, notes);
+  }
+
+  /**
+   * The same, with clones fetched elsewhere.
+   *
+   * @param runner of fetches, for several threads at a time; what it runs on writes the store's
+   *     folder
+   */
+  public RepositorySources(SourceStore store, CloneFetch.Runner runner, Consumer<String> notes) {
+    this(store, "git", runner, notes);
   }
 
   /** The same for what keeps nothing: paths on this machine. */
@@ -42,7 +52,12 @@ public final class RepositorySources implements AutoCloseable {
   }
 
   RepositorySources(SourceStore store, String gitCommand, Consumer<String> notes) {
-    this.clones = new CloneCache(store, gitCommand, notes);
+    this(store, gitCommand, CloneFetch::run, notes);
+  }
+
+  private RepositorySources(
+      SourceStore store, String gitCommand, CloneFetch.Runner runner, Consumer<String> notes) {
+    this.clones = new CloneCache(store, gitCommand, runner, notes);
     this.archives = new Archives(store.temporary(), store.archiveBytes());
     this.hashes = new HashFiles(store.hashes());
     this.trustTimes = store.trustTimes();

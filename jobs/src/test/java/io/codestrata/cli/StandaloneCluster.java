@@ -60,6 +60,15 @@ final class StandaloneCluster implements AutoCloseable {
     return address;
   }
 
+  /**
+   * Home folder of a worker's executors.
+   *
+   * @param worker counted from 0
+   */
+  Path home(int worker) {
+    return folder.resolve("worker" + worker);
+  }
+
   private Process start(String name, String host, String main, String... options) throws Exception {
     Path home = Files.createDirectories(folder.resolve(name));
     List<String> command =
