@@ -67,15 +67,17 @@ public final class DiffJob {
       IndexedState before = names.find(from);
       IndexedState after = names.find(to);
       return LakeHistory.look(
-          HistoryErrors.stateGone(id), () -> compare(history.lake(), id, before, after));
+          HistoryErrors.stateGone(id), () -> compare(history, id, before, after));
     }
   }
 
-  private Result compare(Lake lake, String id, IndexedState from, IndexedState to)
+  private Result compare(LakeHistory history, String id, IndexedState from, IndexedState to)
       throws JobException {
-    long before = LakeHistory.version(lake.files(), from);
-    long after = LakeHistory.version(lake.files(), to);
-    ManifestDiff diff = TreeDiff.between(tree(lake, id, from, before), tree(lake, id, to, after));
+    Lake lake = history.lake();
+    long before = history.files(from);
+    long after = history.files(to);
+    ManifestDiff diff =
+        TreeDiff.between(tree(history, id, from, before), tree(history, id, to, after));
     return new Result(
         id,
         from,
@@ -84,9 +86,10 @@ public final class DiffJob {
         lake.files().chunksBetween(id, before, after));
   }
 
-  private static FolderTree tree(Lake lake, String id, IndexedState state, long filesVersion)
-      throws JobException {
-    long version = LakeHistory.version(lake.merkleNodes(), state);
+  private static FolderTree tree(
+      LakeHistory history, String id, IndexedState state, long filesVersion) throws JobException {
+    Lake lake = history.lake();
+    long version = history.merkleNodes(state);
     SortedMap<String, String> nodes = lake.merkleNodes().of(id, version);
     return new FolderTree(nodes, folders -> files(lake, id, folders, filesVersion));
   }

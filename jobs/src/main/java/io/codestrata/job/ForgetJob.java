@@ -172,9 +172,9 @@ public final class ForgetJob {
 
   private static void delete(Lake lake, List<RepositoryState> leaving) {
     List<String> ids = leaving.stream().map(RepositoryState::repository).toList();
-    lake.repositories().upsert(leaving.stream().map(RepositoryState::withoutRoot).toList());
+    lake.land(leaving.stream().map(RepositoryState::withoutRoot).toList());
     lake.files().delete(ids);
     lake.merkleNodes().delete(ids);
-    lake.repositories().delete(ids);
+    lake.forget(ids);
   }
 }

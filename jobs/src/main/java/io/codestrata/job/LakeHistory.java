@@ -6,6 +6,7 @@ import io.codestrata.table.IndexedState;
 import io.codestrata.table.Lake;
 import io.codestrata.table.LakeException;
 import io.codestrata.table.LakeTable;
+import io.codestrata.table.LandedVersions;
 import io.codestrata.table.RepositoryState;
 import io.codestrata.table.TableVersion;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,6 +26,9 @@ import org.apache.spark.sql.SparkSession;
 final class LakeHistory {
   private final Lake lake;
   private final ZoneId zone = ZoneId.systemDefault();
+
+  /** Versions of {@code repositories} as they were when first asked for. Guarded by this. */
+  private List<TableVersion> landings = List.of();
 
   private LakeHistory(Lake lake) {
     this.lake = lake;
@@ -72,14 +77,42 @@ final class LakeHistory {
     return new StateNames(repository, states, zone);
   }
 
-  /**
-   * The version of a table that belongs to a state: a repository's row is committed after its files
-   * and nodes, and before those of its next run.
-   */
-  static long version(LakeTable<?> table, IndexedState state) throws JobException {
-    return table
-        .versionAt(state.time())
+  /** The version of {@code files} that belongs to a state. */
+  long files(IndexedState state) throws JobException {
+    return belonging(lake.files(), LandedVersions::files, landing(state))
         .orElseThrow(() -> HistoryErrors.stateGone(state.state().repository()));
+  }
+
+  /** The version of {@code merkle_nodes} that belongs to a state. */
+  long merkleNodes(IndexedState state) throws JobException {
+    return belonging(lake.merkleNodes(), LandedVersions::merkleNodes, landing(state))
+        .orElseThrow(() -> HistoryErrors.stateGone(state.state().repository()));
+  }
+
+  /** The version of {@code files} that belongs to one of {@code repositories}; maybe gone. */
+  OptionalLong files(TableVersion landing) {
+    return belonging(lake.files(), LandedVersions::files, landing);
+  }
+
+  private TableVersion landing(IndexedState state) {
+    return landings().stream()
+        .filter(landing -> landing.version() == state.version())
+        .findFirst()
+        .orElse(new TableVersion(state.version(), state.time(), Optional.empty()));
+  }
+
+  /** Where a commit names none, its time tells: it came after those of the other tables. */
+  private static OptionalLong belonging(
+      LakeTable<?> table, ToLongFunction<LandedVersions> named, TableVersion landing) {
+    long version = landing.landed().map(named::applyAsLong).orElse(-1L);
+    return version < 0 ? table.versionAt(landing.time()) : OptionalLong.of(version);
+  }
+
+  private synchronized List<TableVersion> landings() {
+    if (landings.isEmpty()) {
+      landings = lake.repositories().versions();
+    }
+    return landings;
   }
 
   /**
@@ -87,7 +120,7 @@ final class LakeHistory {
    * later, or was landing then, does not count.
    */
   TableVersion at(String moment) throws JobException {
-    List<TableVersion> versions = lake.repositories().versions();
+    List<TableVersion> versions = landings();
     OptionalLong named = MomentNames.version(moment);
     Predicate<TableVersion> reached;
     if (named.isPresent()) {

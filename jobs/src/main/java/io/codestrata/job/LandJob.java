@@ -48,7 +48,7 @@ final class LandJob {
     Futures.join(besides);
     progress.reached(2);
     if (!states.isEmpty()) {
-      lake.repositories().upsert(states);
+      lake.land(states);
     }
     progress.end();
   }

@@ -71,8 +71,7 @@ record PastSearch(PipelineConfig config, Progress progress) {
       throws Exception {
     TableVersion version = history.at(moment);
     Lake lake = history.lake();
-    long ofFiles =
-        lake.files().versionAt(version.time()).orElseThrow(() -> HistoryErrors.timeGone(moment));
+    long ofFiles = history.files(version).orElseThrow(() -> HistoryErrors.timeGone(moment));
     List<IndexedFile> files =
         LakeHistory.look(HistoryErrors.timeGone(moment), () -> lake.files().all(ofFiles)).stream()
             .filter(IndexedFile::isSearchable)

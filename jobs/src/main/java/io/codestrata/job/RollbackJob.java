@@ -96,8 +96,8 @@ public final class RollbackJob {
         LakeHistory.look(
             HistoryErrors.stateGone(from.repository()),
             () -> {
-              Changes found = changes(lake, to);
-              commit(lake, from, to, found);
+              Changes found = changes(history, to);
+              commit(history, from, to, found);
               return found;
             });
     new PublishJob(lake, target, ChunkRules.of(config, from.model()), background, progress)
@@ -105,9 +105,10 @@ public final class RollbackJob {
     return new Result(from, to, changes.upserts().size(), changes.deletes().size());
   }
 
-  private static Changes changes(Lake lake, IndexedState to) throws JobException {
+  private static Changes changes(LakeHistory history, IndexedState to) throws JobException {
+    Lake lake = history.lake();
     String id = to.state().repository();
-    List<IndexedFile> then = lake.files().of(id, LakeHistory.version(lake.files(), to));
+    List<IndexedFile> then = lake.files().of(id, history.files(to));
     requireChunks(lake, to, then);
     List<IndexedFile> now = lake.files().of(id);
     Set<IndexedFile> same = new HashSet<>(now);
@@ -136,12 +137,14 @@ public final class RollbackJob {
     }
   }
 
-  private static void commit(Lake lake, RepositoryState from, IndexedState to, Changes changes)
+  private static void commit(
+      LakeHistory history, RepositoryState from, IndexedState to, Changes changes)
       throws JobException {
-    long nodes = LakeHistory.version(lake.merkleNodes(), to);
-    lake.repositories().upsert(List.of(from.withoutRoot()));
+    Lake lake = history.lake();
+    long nodes = history.merkleNodes(to);
+    lake.land(List.of(from.withoutRoot()));
     lake.files().apply(changes.upserts(), changes.deletes(), false);
     lake.merkleNodes().restore(from.repository(), nodes);
-    lake.repositories().upsert(List.of(to.state()));
+    lake.land(List.of(to.state()));
   }
 }

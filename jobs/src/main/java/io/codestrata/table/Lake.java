@@ -194,6 +194,23 @@ public record Lake(
     }
   }
 
+  /**
+   * States take the place of those with the same key, once all other rows of theirs have landed.
+   * The commit names the versions that belong together.
+   */
+  public void land(List<RepositoryState> states) {
+    repositories.upsert(states, landed());
+  }
+
+  /** States go, once all other rows of these repositories have gone; as {@link #land}. */
+  public void forget(List<String> ids) {
+    repositories.delete(ids, landed());
+  }
+
+  private LandedVersions landed() {
+    return new LandedVersions(files.version(), merkleNodes.version());
+  }
+
   /** All of them. */
   public List<LakeTable<?>> tables() {
     return Stream.concat(own().stream(), shared().stream()).toList();

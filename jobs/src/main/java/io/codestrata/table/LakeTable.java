@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
@@ -107,10 +110,15 @@ public abstract class LakeTable<R extends Serializable> {
     }
     return DeltaTable.forPath(spark, path)
         .history()
-        .select("version", "timestamp")
+        .select("version", "timestamp", "userMetadata")
         .collectAsList()
         .stream()
-        .map(row -> new TableVersion(row.getLong(0), row.getTimestamp(1).toInstant()))
+        .map(
+            row ->
+                new TableVersion(
+                    row.getLong(0),
+                    row.getTimestamp(1).toInstant(),
+                    Optional.ofNullable(row.getString(2)).flatMap(LandedVersions::parse)))
         .sorted(Comparator.comparingLong(TableVersion::version))
         .toList();
   }
@@ -197,15 +205,21 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** The rows take the place of all rows the condition names (and every row must meet it). */
   final void replaceWhere(String condition, Dataset<Row> rows) {
-    if (!exists()) {
-      append(rows);
-      return;
+    replaceWhere(condition, rows, Map.of());
+  }
+
+  /**
+   * The same in a commit that says something of itself.
+   *
+   * @param options of Delta's writer
+   */
+  final void replaceWhere(String condition, Dataset<Row> rows, Map<String, String> options) {
+    DataFrameWriter<Row> writer = rows.write().format("delta").options(options);
+    if (exists()) {
+      writer.mode(SaveMode.Overwrite).option("replaceWhere", condition).save(path);
+    } else {
+      writer.mode(SaveMode.Append).save(path);
     }
-    rows.write()
-        .format("delta")
-        .mode(SaveMode.Overwrite)
-        .option("replaceWhere", condition)
-        .save(path);
   }
 
   final DeltaMergeBuilder merge(Dataset<Row> rows, String extraCondition) {

@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -131,10 +132,14 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
         .toList();
   }
 
-  /** These rows take the place of those with the same key: one commit, no MERGE. */
-  public synchronized void upsert(List<RepositoryState> states) {
+  /**
+   * These rows take the place of those with the same key: one commit, no MERGE.
+   *
+   * @param with what the commit names
+   */
+  synchronized void upsert(List<RepositoryState> states, LandedVersions with) {
     long before = version();
-    replaceWhere(repositoryIn(states.stream().map(RepositoryState::repository)), rows(states));
+    replace(states.stream().map(RepositoryState::repository), states, with);
     // What is known with what was written, where nobody else has: not asked for again.
     if (knownVersion == before && version() == before + 1) {
       Set<String> replaced =
@@ -148,9 +153,17 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
     }
   }
 
-  /** Forgets these repositories; their other rows must be gone by then. */
-  public void delete(List<String> ids) {
-    deleteRepositories(ids);
+  /**
+   * Forgets these repositories; their other rows must be gone by then.
+   *
+   * @param with what the commit names
+   */
+  void delete(List<String> ids, LandedVersions with) {
+    replace(ids.stream(), List.of(), with);
+  }
+
+  private void replace(Stream<String> ids, List<RepositoryState> states, LandedVersions with) {
+    replaceWhere(repositoryIn(ids), rows(states), Map.of("userMetadata", with.toJson()));
   }
 
   @Override

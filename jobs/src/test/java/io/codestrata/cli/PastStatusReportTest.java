@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PastStatusReportTest {
@@ -20,7 +21,7 @@ class PastStatusReportTest {
   private final PastStatusReport report =
       new PastStatusReport(
           new PastStatusJob.Result(
-              new TableVersion(7, AT),
+              new TableVersion(7, AT, Optional.empty()),
               List.of(
                   new RepositoryState(
                       "shop",

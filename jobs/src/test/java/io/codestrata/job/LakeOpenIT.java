@@ -43,6 +43,10 @@ class LakeOpenIT {
               .isEqualTo(feed(spark, path));
           continue;
         }
+        if (line.has("said")) {
+          assertSaid(spark, path, line.path("said"));
+          continue;
+        }
         long version = line.path("version").asLong();
         Dataset<Row> rows =
             spark.read().format("delta").option("versionAsOf", version).load(path.toString());
@@ -57,6 +61,17 @@ class LakeOpenIT {
         .filteredOn(line -> line.path("version").asLong() == 0 && !line.has("feed"))
         .flatExtracting(line -> line.path("rows").findValuesAsText("path"))
         .containsExactlyInAnyOrder("README.md", "src/Cart.java", "src/auth.py", "src/loan.py");
+  }
+
+  /** By which a reader knows what versions of tables belong together. */
+  private static void assertSaid(SparkSession spark, Path path, JsonNode said) throws Exception {
+    JsonNode commits =
+        json(spark.sql("DESCRIBE HISTORY delta.`" + path + "`").select("userMetadata"));
+    assertThat(said).as("commits of %s", path).hasSameSizeAs(commits);
+    for (int i = 0; i < said.size(); i++) {
+      assertThat(said.path(i).asText("")).isEqualTo(commits.path(i).path("userMetadata").asText());
+      assertThat(said.path(i).isTextual()).isEqualTo(path.endsWith("repositories"));
+    }
   }
 
   private static JsonNode json(Dataset<Row> rows) throws Exception {

@@ -106,7 +106,7 @@ class TimeTravelIT {
                   .filter(state -> state.repository().equals("shop"))
                   .findFirst()
                   .orElseThrow();
-          lake.repositories().upsert(List.of(shop.withoutRoot()));
+          lake.land(List.of(shop.withoutRoot()));
           lake.files().apply(List.of(), List.of(new FileKey("shop", "README.md")), false);
         });
     assertThat(states()).last().isEqualTo(first);

@@ -1,5 +1,5 @@
 """Prints what delta-rs reads of a lake: a JSON object a line, for each version of each table, and
-for each table's change feed."""
+for each table's change feed and what its commits say of themselves."""
 
 import json
 import os
@@ -42,3 +42,5 @@ for name in sorted(os.listdir(lake)):
         )
     feed = DeltaTable(path).load_cdf(starting_version=0).read_all()
     say(table=name, feed=rows(feed.select(["_change_type", "_commit_version"])))
+    commits = DeltaTable(path).history()  # the newest first
+    say(table=name, said=[commit.get("userMetadata") for commit in commits])
