@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Holds what changed of a repository against the lake, and asks it for no row of what did not. */
 record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
@@ -29,13 +28,11 @@ record ChangedSnapshot(Lake lake, SnapshotComparison comparison) {
     String id = found.named().repository().id();
     Set<String> paths = new HashSet<>(changes.gone().keySet());
     paths.addAll(listing.files().keySet());
-    Map<Boolean, List<IndexedFile>> rows =
-        lake.files().touched(paths, Set.copyOf(changes.gone().values()), id).stream()
-            .collect(Collectors.partitioningBy(file -> paths.contains(file.path())));
-    KeptFiles rest =
-        KeptFiles.allBut(
-            last, rows.get(true), SnapshotComparison.contents(rows.get(false), List.of()));
-    return comparison.compare(found, listing, rows.get(true), rest, nodes(id, changes));
+    List<IndexedFile> rows = lake.files().at(paths, id);
+    Set<String> elsewhere =
+        lake.files().contentsBeside(Set.copyOf(changes.gone().values()), paths, id);
+    return comparison.compare(
+        found, listing, rows, KeptFiles.allBut(last, rows, elsewhere), nodes(id, changes));
   }
 
   private MerkleChange nodes(String id, TreeChanges changes) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
@@ -56,10 +57,29 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
 
   /** How many chunks each of these contents has, under every chunking the lake knows it by. */
   public Map<ContentKey, Integer> known(Collection<String> contentHashes) {
-    if (contentHashes.isEmpty() || !exists()) {
+    if (contentHashes.isEmpty()) {
       return Map.of();
     }
-    return counted(wanted(contentHashes));
+    Optional<List<Row>> rows =
+        onDriver(
+                Map.of("content_hash", Set.copyOf(contentHashes)),
+                "content_hash",
+                "language",
+                "chunking",
+                "ordinal")
+            .rows();
+    if (rows.isEmpty()) {
+      return counted(wanted(contentHashes));
+    }
+    Map<ContentKey, Integer> counts = new HashMap<>();
+    rows.get()
+        .forEach(
+            row ->
+                counts.merge(
+                    new ContentKey(row.getString(0), row.getString(1), row.getString(2)),
+                    row.getInt(3) + 1,
+                    Math::max));
+    return counts;
   }
 
   /** How many chunks each of these contents has, for those the lake knows. */

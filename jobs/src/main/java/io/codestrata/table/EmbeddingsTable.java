@@ -1,7 +1,10 @@
 package io.codestrata.table;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -36,12 +39,7 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
       return each;
     }
     if (count <= FEW) {
-      Set<String> known =
-          Set.copyOf(
-              having(ofModel(model), "chunk_hash", hashes(chunks))
-                  .select("chunk_hash")
-                  .as(Encoders.STRING())
-                  .collectAsList());
+      Set<String> known = known(hashes(chunks), model);
       return each.where(functions.not(functions.col("chunk_hash").isin(known.toArray())));
     }
     Dataset<Row> known = ofModel(model).select("chunk_hash");
@@ -60,6 +58,15 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
             : ofModel(model)
                 .join(chunks.select("chunk_hash"), new String[] {"chunk_hash"}, "leftsemi");
     return known.select(columns());
+  }
+
+  private Set<String> known(Set<String> hashes, String model) {
+    Optional<List<Row>> rows =
+        onDriver(Map.of("chunk_hash", hashes, "model", Set.of(model)), "chunk_hash", "model")
+            .rows();
+    return rows.isPresent()
+        ? rows.get().stream().map(row -> row.getString(0)).collect(Collectors.toSet())
+        : hashes(having(ofModel(model), "chunk_hash", hashes));
   }
 
   private Dataset<Row> ofModel(String model) {

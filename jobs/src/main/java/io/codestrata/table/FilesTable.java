@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.api.java.function.FilterFunction;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -59,21 +59,29 @@ public final class FilesTable extends LakeTable<IndexedFile> {
     return Set.copyOf(read().select("repository").distinct().as(Encoders.STRING()).collectAsList());
   }
 
-  /** Those files of one repository that lie at these paths, or hold one of these contents. */
-  public List<IndexedFile> touched(Set<String> paths, Set<String> contents, String repository) {
-    Dataset<Row> files = ofRepository(repository);
-    return collect(
-        paths.size() + contents.size() <= FEW
-            ? files.where(
-                functions
-                    .col("path")
-                    .isin(paths.toArray())
-                    .or(functions.col("content_hash").isin(contents.toArray())))
-            : files.filter(
-                (FilterFunction<Row>)
-                    row ->
-                        paths.contains(row.<String>getAs("path"))
-                            || contents.contains(row.<String>getAs("content_hash"))));
+  /** Those files of one repository that lie at these paths. */
+  public List<IndexedFile> at(Set<String> paths, String repository) {
+    return onDriver(Map.of("repository", Set.of(repository), "path", paths), SCHEMA.fieldNames())
+        .rows()
+        .map(this::decode)
+        .orElseGet(() -> collect(having(ofRepository(repository), "path", paths)));
+  }
+
+  /** Those of these contents that one repository has at other paths than these. */
+  public Set<String> contentsBeside(Set<String> contents, Set<String> paths, String repository) {
+    String[] columns = {"repository", "path", "content_hash"};
+    List<Row> holders =
+        onDriver(Map.of("repository", Set.of(repository), "content_hash", contents), columns)
+            .rows()
+            .orElseGet(
+                () ->
+                    having(ofRepository(repository), "content_hash", contents)
+                        .selectExpr(columns)
+                        .collectAsList());
+    return holders.stream()
+        .filter(row -> !paths.contains(row.getString(1)))
+        .map(row -> row.getString(2))
+        .collect(Collectors.toSet());
   }
 
   private Dataset<Row> ofRepository(String repository) {

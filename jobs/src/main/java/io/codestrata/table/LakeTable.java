@@ -45,6 +45,9 @@ public abstract class LakeTable<R extends Serializable> {
   private final String path;
   private final String name;
 
+  /** Made when first needed. Guarded by this. */
+  private DriverRead driver;
+
   LakeTable(SparkSession spark, String lake, String name) {
     this.spark = spark;
     this.name = name;
@@ -85,6 +88,27 @@ public abstract class LakeTable<R extends Serializable> {
       return spark.createDataFrame(List.<Row>of(), schema());
     }
     return withAllColumns(spark.read().format("delta").load(path));
+  }
+
+  /**
+   * Rows of the newest version, read without Spark where they are few enough to look through.
+   *
+   * @param oneOf column to the texts of which a row must have one
+   * @param names columns to read, those of {@code oneOf} among them
+   */
+  final DriverRead.Found onDriver(Map<String, Set<String>> oneOf, String... names) {
+    StructType columns = new StructType();
+    for (String column : names) {
+      columns = columns.add(schema().apply(column));
+    }
+    return driver().rows(columns, oneOf);
+  }
+
+  private synchronized DriverRead driver() {
+    if (driver == null) {
+      driver = new DriverRead(spark.sparkContext().hadoopConfiguration(), path);
+    }
+    return driver;
   }
 
   /** The table as it was at a version that Delta still has. */
@@ -149,8 +173,12 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** Records of these rows, brought to the driver. */
   public final List<R> collect(Dataset<Row> rows) {
-    RowCodec<R> codec = codec();
-    return rows.select(columns()).collectAsList().stream().map(codec::decode).toList();
+    return decode(rows.select(columns()).collectAsList());
+  }
+
+  /** Records of rows that have all columns. */
+  final List<R> decode(List<Row> rows) {
+    return rows.stream().map(codec()::decode).toList();
   }
 
   /** Rows of records that executors hold. */

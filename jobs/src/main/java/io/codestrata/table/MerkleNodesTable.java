@@ -2,6 +2,7 @@ package io.codestrata.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,23 +28,30 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
 
   /** Folder to hash of one repository. */
   public SortedMap<String, String> of(String repository) {
-    return nodes(repository, read());
+    return nodes(ofRepository(repository, read()));
   }
 
   /** Those of these folders that the repository has. */
   public SortedMap<String, String> at(Set<String> folders, String repository) {
-    return nodes(repository, having(read(), "path", folders));
+    return nodes(
+        onDriver(Map.of("repository", Set.of(repository), "path", folders), SCHEMA.fieldNames())
+            .rows()
+            .map(this::decode)
+            .orElseGet(() -> ofRepository(repository, having(read(), "path", folders))));
   }
 
   /** The folders of one repository as they were at a version. */
   public SortedMap<String, String> of(String repository, long version) {
-    return nodes(repository, read(version));
+    return nodes(ofRepository(repository, read(version)));
   }
 
-  private SortedMap<String, String> nodes(String repository, Dataset<Row> table) {
+  private List<MerkleNode> ofRepository(String repository, Dataset<Row> table) {
+    return collect(table.where(functions.col("repository").equalTo(repository)));
+  }
+
+  private static SortedMap<String, String> nodes(List<MerkleNode> rows) {
     SortedMap<String, String> nodes = new TreeMap<>();
-    collect(table.where(functions.col("repository").equalTo(repository)))
-        .forEach(node -> nodes.put(node.path(), node.hash()));
+    rows.forEach(node -> nodes.put(node.path(), node.hash()));
     return nodes;
   }
 

@@ -53,13 +53,10 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
    * asks again whenever another may have written.
    */
   public synchronized List<RepositoryState> all() {
-    long newest = version();
-    if (newest < 0) {
-      return List.of();
-    }
-    if (newest != knownVersion) {
-      known = collect(read(newest));
-      knownVersion = newest;
+    if (knownVersion < 0 || version() != knownVersion) {
+      DriverRead.Found found = onDriver(Map.of(), SCHEMA.fieldNames());
+      knownVersion = found.version();
+      known = found.rows().map(this::decode).orElseGet(() -> collect(read(knownVersion)));
     }
     return known;
   }

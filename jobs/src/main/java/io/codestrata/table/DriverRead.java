@@ -1,0 +1,254 @@
+package io.codestrata.table;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.delta.kernel.Scan;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.Table;
+import io.delta.kernel.data.ColumnVector;
+import io.delta.kernel.data.ColumnarBatch;
+import io.delta.kernel.data.FilteredColumnarBatch;
+import io.delta.kernel.defaults.engine.DefaultEngine;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.And;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.expressions.Or;
+import io.delta.kernel.expressions.Predicate;
+import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.utils.CloseableIterator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads few rows of a Delta table on the driver, by Delta's Kernel. A session's first query takes
+ * Spark seconds, be it for one row, and every table's first some tenths: more than all else that a
+ * run does which finds little changed. What a driver should not read alone is left to Spark.
+ */
+final class DriverRead {
+  /** Rows of data files that are read for a lookup, about a second's work. */
+  private static final long MOST_ROWS = 1_000_000;
+
+  /** Values that files' statistics are asked for one by one; of more, for their range. */
+  private static final int MOST_EQUALITIES = 20;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** As files' statistics order texts. */
+  private static final Comparator<String> BY_BYTES =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private final Engine engine;
+  private final Table table;
+
+  DriverRead(Configuration hadoop, String path) {
+    this.engine = DefaultEngine.create(hadoop);
+    this.table = Table.forPath(engine, path);
+  }
+
+  /**
+   * Rows of one version.
+   *
+   * @param version -1 where there is no table
+   * @param rows empty where they are too many for a driver to look through
+   */
+  record Found(long version, Optional<List<Row>> rows) {}
+
+  /**
+   * Rows of the newest version.
+   *
+   * @param columns to read; null where the table lacks one
+   * @param oneOf column, read as well, to the texts of which a row must have one
+   */
+  Found rows(StructType columns, Map<String, Set<String>> oneOf) {
+    Snapshot snapshot;
+    try {
+      snapshot = table.getLatestSnapshot(engine);
+    } catch (TableNotFoundException e) {
+      return new Found(-1, Optional.of(List.of()));
+    }
+    try {
+      return new Found(snapshot.getVersion(), rows(snapshot, columns, oneOf));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Optional<List<Row>> rows(
+      Snapshot snapshot, StructType columns, Map<String, Set<String>> oneOf) throws IOException {
+    if (oneOf.values().stream().anyMatch(Set::isEmpty)) {
+      return Optional.of(List.of());
+    }
+    io.delta.kernel.types.StructType wanted = new io.delta.kernel.types.StructType();
+    for (String column : columns.fieldNames()) {
+      if (snapshot.getSchema().indexOf(column) >= 0) {
+        wanted = wanted.add(snapshot.getSchema().get(column));
+      }
+    }
+    var builder = snapshot.getScanBuilder().withReadSchema(wanted);
+    Optional<Predicate> filter =
+        oneOf.entrySet().stream()
+            .map(entry -> isOneOf(new Column(entry.getKey()), entry.getValue()))
+            .reduce(And::new);
+    Scan scan = (filter.isEmpty() ? builder : builder.withFilter(filter.get())).build();
+    List<io.delta.kernel.data.Row> files = new ArrayList<>();
+    long rows = 0;
+    try (CloseableIterator<FilteredColumnarBatch> batches =
+        ((ScanImpl) scan).getScanFiles(engine, true)) {
+      while (batches.hasNext() && rows <= MOST_ROWS) {
+        try (CloseableIterator<io.delta.kernel.data.Row> batch = batches.next().getRows()) {
+          while (batch.hasNext()) {
+            files.add(batch.next());
+            rows += rowsOf(files.get(files.size() - 1));
+          }
+        }
+      }
+    }
+    if (rows > MOST_ROWS) {
+      return Optional.empty();
+    }
+    List<Row> found = new ArrayList<>();
+    for (io.delta.kernel.data.Row file : files) {
+      read(scan, file, batch -> add(batch, columns, oneOf, found));
+    }
+    return Optional.of(found);
+  }
+
+  private static Predicate isOneOf(Column column, Set<String> texts) {
+    if (texts.size() <= MOST_EQUALITIES) {
+      return texts.stream().map(text -> compare("=", column, text)).reduce(Or::new).orElseThrow();
+    }
+    return new And(
+        compare(">=", column, texts.stream().min(BY_BYTES).orElseThrow()),
+        compare("<=", column, texts.stream().max(BY_BYTES).orElseThrow()));
+  }
+
+  private static Predicate compare(String how, Column column, String text) {
+    return new Predicate(how, column, Literal.ofString(text));
+  }
+
+  /** As its statistics say; without any, too many. */
+  private static long rowsOf(io.delta.kernel.data.Row file) throws IOException {
+    io.delta.kernel.data.Row added = file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
+    int stats = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
+    return added.isNullAt(stats)
+        ? MOST_ROWS + 1
+        : JSON.readTree(added.getString(stats)).path("numRecords").asLong(MOST_ROWS + 1);
+  }
+
+  private interface Sink {
+    void take(FilteredColumnarBatch batch);
+  }
+
+  private void read(Scan scan, io.delta.kernel.data.Row file, Sink sink) throws IOException {
+    io.delta.kernel.data.Row state = scan.getScanState(engine);
+    try (CloseableIterator<FileReadResult> data =
+            engine
+                .getParquetHandler()
+                .readParquetFiles(
+                    Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
+                    ScanStateRow.getPhysicalDataReadSchema(state),
+                    scan.getRemainingFilter());
+        CloseableIterator<FilteredColumnarBatch> batches =
+            Scan.transformPhysicalData(engine, state, file, data.map(FileReadResult::getData))) {
+      while (batches.hasNext()) {
+        sink.take(batches.next());
+      }
+    }
+  }
+
+  /** One of these texts in a column, which older tables may lack. */
+  private record Condition(ColumnVector column, Set<String> texts) {
+    boolean isMet(int row) {
+      return column != null && !column.isNullAt(row) && texts.contains(column.getString(row));
+    }
+  }
+
+  private static void add(
+      FilteredColumnarBatch batch,
+      StructType columns,
+      Map<String, Set<String>> oneOf,
+      List<Row> found) {
+    ColumnarBatch data = batch.getData();
+    StructField[] fields = columns.fields();
+    ColumnVector[] vectors = new ColumnVector[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      int at = data.getSchema().indexOf(fields[i].name());
+      vectors[i] = at < 0 ? null : data.getColumnVector(at);
+    }
+    List<Condition> conditions = new ArrayList<>();
+    oneOf.forEach(
+        (column, texts) ->
+            conditions.add(new Condition(vectors[columns.fieldIndex(column)], texts)));
+    for (int row = 0; row < data.getSize(); row++) {
+      if (isThere(batch, row) && meets(conditions, row)) {
+        Object[] values = new Object[fields.length];
+        for (int i = 0; i < fields.length; i++) {
+          values[i] = value(vectors[i], row, fields[i].dataType());
+        }
+        found.add(RowFactory.create(values));
+      }
+    }
+  }
+
+  /** A row that a deletion vector names is gone. */
+  private static boolean isThere(FilteredColumnarBatch batch, int row) {
+    Optional<ColumnVector> selected = batch.getSelectionVector();
+    return selected.isEmpty() || (!selected.get().isNullAt(row) && selected.get().getBoolean(row));
+  }
+
+  private static boolean meets(List<Condition> conditions, int row) {
+    for (Condition condition : conditions) {
+      if (!condition.isMet(row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Object value(ColumnVector vector, int row, DataType type) {
+    if (vector == null || vector.isNullAt(row)) {
+      return null;
+    }
+    if (type.equals(DataTypes.StringType)) {
+      return vector.getString(row);
+    }
+    if (type.equals(DataTypes.IntegerType)) {
+      return vector.getInt(row);
+    }
+    if (type.equals(DataTypes.LongType)) {
+      return vector.getLong(row);
+    }
+    if (type.equals(DataTypes.BooleanType)) {
+      return vector.getBoolean(row);
+    }
+    if (type.equals(DataTypes.TimestampType)) {
+      return Timestamp.from(Instant.EPOCH.plus(vector.getLong(row), ChronoUnit.MICROS));
+    }
+    throw new IllegalArgumentException("no lookup reads a column of " + type.simpleString());
+  }
+}
