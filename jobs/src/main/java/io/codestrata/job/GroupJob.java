@@ -4,6 +4,7 @@ import io.codestrata.pgvector.PgTarget;
 import io.codestrata.table.Failure;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
+import io.codestrata.table.LakeTable;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,7 @@ final class GroupJob {
     StageClock clock = figures.clock();
     figures.failures().addAll(group.failures());
     loadModel(group);
+    prepareLanding(group);
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,
@@ -108,6 +110,16 @@ final class GroupJob {
                     stages.settings().load();
                     return null;
                   });
+    }
+  }
+
+  /** While files are cut and embedded; what fails here fails again where it is told. */
+  private void prepareLanding(ScanJob.Group group) {
+    if (group.changesAny()) {
+      Future<?> unused =
+          stages
+              .background()
+              .submit(() -> stages.lake().own().forEach(LakeTable::prepareToReplace));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -113,16 +113,39 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
 
   /** The chunks of these contents. */
   public Dataset<Row> of(Collection<ContentKey> contents) {
+    if (!contents.isEmpty() && contents.size() <= FEW) {
+      return read().where(isOneOf(contents));
+    }
     List<Row> keys =
         contents.stream()
             .map(key -> RowFactory.create(key.contentHash(), key.language(), key.chunking()))
             .toList();
-    Set<String> hashes = contents.stream().map(ContentKey::contentHash).collect(Collectors.toSet());
-    return (hashes.size() <= FEW ? having(read(), "content_hash", hashes) : read())
+    return read()
         .join(
             functions.broadcast(spark().createDataFrame(keys, KEY_SCHEMA)),
             KEY_SCHEMA.fieldNames(),
             "leftsemi");
+  }
+
+  /** Few hashes in few languages, without the join. */
+  private static Column isOneOf(Collection<ContentKey> contents) {
+    Map<ContentKey, Set<String>> hashes = new HashMap<>();
+    for (ContentKey key : contents) {
+      hashes
+          .computeIfAbsent(
+              new ContentKey("", key.language(), key.chunking()), way -> new HashSet<>())
+          .add(key.contentHash());
+    }
+    return hashes.entrySet().stream()
+        .map(
+            way ->
+                functions
+                    .col("language")
+                    .equalTo(way.getKey().language())
+                    .and(functions.col("chunking").equalTo(way.getKey().chunking()))
+                    .and(functions.col("content_hash").isin(way.getValue().toArray())))
+        .reduce(Column::or)
+        .orElseThrow();
   }
 
   /** The chunks of these rows of {@code files}. */

@@ -64,8 +64,17 @@ final class DriverRead {
 
   private final Engine engine;
   private final Table table;
+  private final long most;
 
   DriverRead(Configuration hadoop, String path) {
+    this(hadoop, path, MOST_ROWS);
+  }
+
+  /**
+   * @param most rows of data files that are read for a lookup
+   */
+  DriverRead(Configuration hadoop, String path, long most) {
+    this.most = most;
     this.engine = DefaultEngine.create(hadoop);
     this.table = Table.forPath(engine, path);
   }
@@ -119,7 +128,7 @@ final class DriverRead {
     long rows = 0;
     try (CloseableIterator<FilteredColumnarBatch> batches =
         ((ScanImpl) scan).getScanFiles(engine, true)) {
-      while (batches.hasNext() && rows <= MOST_ROWS) {
+      while (batches.hasNext() && rows <= most) {
         try (CloseableIterator<io.delta.kernel.data.Row> batch = batches.next().getRows()) {
           while (batch.hasNext()) {
             files.add(batch.next());
@@ -128,7 +137,7 @@ final class DriverRead {
         }
       }
     }
-    if (rows > MOST_ROWS) {
+    if (rows > most) {
       return Optional.empty();
     }
     List<Row> found = new ArrayList<>();
@@ -152,12 +161,12 @@ final class DriverRead {
   }
 
   /** As its statistics say; without any, too many. */
-  private static long rowsOf(io.delta.kernel.data.Row file) throws IOException {
+  private long rowsOf(io.delta.kernel.data.Row file) throws IOException {
     io.delta.kernel.data.Row added = file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
     int stats = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
     return added.isNullAt(stats)
-        ? MOST_ROWS + 1
-        : JSON.readTree(added.getString(stats)).path("numRecords").asLong(MOST_ROWS + 1);
+        ? most + 1
+        : JSON.readTree(added.getString(stats)).path("numRecords").asLong(most + 1);
   }
 
   private interface Sink {

@@ -24,6 +24,7 @@ import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -284,9 +285,21 @@ public abstract class LakeTable<R extends Serializable> {
   /** The table's newest version, -1 where there is no table. */
   public final long version() {
     // Not by the table's history, which costs a query.
-    return exists()
-        ? DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty()).version()
-        : -1;
+    return exists() ? newest().version() : -1;
+  }
+
+  /**
+   * Reads the list of data files, which a commit that replaces rows begins with: some tenths of a
+   * second that may pass while others work.
+   */
+  public final void prepareToReplace() {
+    if (exists()) {
+      newest().allFiles().count();
+    }
+  }
+
+  private Snapshot newest() {
+    return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
   }
 
   /**
