@@ -15,8 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * at a time wait here for their tasks.
  */
 final class CloneFetches implements CloneFetch.Runner, AutoCloseable {
-  static final String ON_EXECUTORS = "executors";
-  static final String ON_DRIVER = "driver";
+  private static final String ON_EXECUTORS = "executors";
 
   private final PipelineConfig config;
   private final boolean onExecutors;

@@ -10,6 +10,7 @@ import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.engine.FileReadResult;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.And;
 import io.delta.kernel.expressions.Column;
@@ -41,6 +42,8 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads few rows of a Delta table on the driver, by Delta's Kernel. A session's first query takes
@@ -49,11 +52,12 @@ import org.apache.spark.sql.types.StructType;
  */
 final class DriverRead {
   /** Rows of data files that are read for a lookup, about a second's work. */
-  private static final long MOST_ROWS = 1_000_000;
+  static final long MOST_ROWS = 1_000_000;
 
   /** Values that files' statistics are asked for one by one; of more, for their range. */
   private static final int MOST_EQUALITIES = 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(DriverRead.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** As files' statistics order texts. */
@@ -64,17 +68,15 @@ final class DriverRead {
 
   private final Engine engine;
   private final Table table;
+  private final String path;
   private final long most;
-
-  DriverRead(Configuration hadoop, String path) {
-    this(hadoop, path, MOST_ROWS);
-  }
 
   /**
    * @param most rows of data files that are read for a lookup
    */
   DriverRead(Configuration hadoop, String path, long most) {
     this.most = most;
+    this.path = path;
     this.engine = DefaultEngine.create(hadoop);
     this.table = Table.forPath(engine, path);
   }
@@ -82,8 +84,8 @@ final class DriverRead {
   /**
    * Rows of one version.
    *
-   * @param version -1 where there is no table
-   * @param rows empty where they are too many for a driver to look through
+   * @param version -1 where there is no table, or only Spark can tell
+   * @param rows empty where Spark must read them, since they are too many to look through
    */
   record Found(long version, Optional<List<Row>> rows) {}
 
@@ -99,6 +101,10 @@ final class DriverRead {
       snapshot = table.getLatestSnapshot(engine);
     } catch (TableNotFoundException e) {
       return new Found(-1, Optional.of(List.of()));
+    } catch (KernelException e) {
+      // The table has a feature that Spark may know.
+      LOG.debug("{} is left to Spark", path, e);
+      return new Found(-1, Optional.empty());
     }
     try {
       return new Found(snapshot.getVersion(), rows(snapshot, columns, oneOf));

@@ -107,9 +107,14 @@ public abstract class LakeTable<R extends Serializable> {
 
   private synchronized DriverRead driver() {
     if (driver == null) {
-      driver = new DriverRead(spark.sparkContext().hadoopConfiguration(), path);
+      readOnDriver(DriverRead.MOST_ROWS);
     }
     return driver;
+  }
+
+  /** Reads on the driver where data files have no more than so many rows. */
+  final synchronized void readOnDriver(long most) {
+    driver = new DriverRead(spark.sparkContext().hadoopConfiguration(), path, most);
   }
 
   /** The table as it was at a version that Delta still has. */

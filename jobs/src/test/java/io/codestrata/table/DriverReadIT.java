@@ -2,6 +2,7 @@ package io.codestrata.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.codestrata.chunk.Chunk;
 import io.codestrata.config.ConfigReader;
 import io.codestrata.job.Sessions;
 import io.delta.tables.DeltaTable;
@@ -72,6 +73,80 @@ class DriverReadIT {
           .as("files of others are passed over")
           .isPresent();
     }
+  }
+
+  @Test
+  void tablesAnswerAlikeWhereSparkMustRead() throws Exception {
+    try (SparkSession spark =
+        Sessions.open(
+            ConfigReader.read(Optional.empty(), Map.of(), Map.of("data", folder.toString())))) {
+      Lake lake = Lake.open(spark, folder.resolve("lake").toString(), "");
+      List<String> paths = List.of("", "a", "a/it's", "b");
+      List<String> repositories = List.of("shop", "bank");
+      lake.files()
+          .apply(
+              repositories.stream()
+                  .flatMap(id -> paths.stream().map(path -> file(id, path)))
+                  .toList(),
+              List.of(),
+              true);
+      lake.merkleNodes()
+          .apply(
+              repositories.stream()
+                  .map(
+                      id ->
+                          new MerkleChange(
+                              paths.stream().map(path -> new MerkleNode(id, path, id)).toList(),
+                              List.of(),
+                              true))
+                  .toList());
+      lake.land(repositories.stream().map(DriverReadIT::state).toList());
+      lake.chunks()
+          .append(
+              lake.chunks()
+                  .rows(List.of(chunk("a", 0), chunk("a", 1), chunk("b", 0), chunk("c", 0))));
+
+      List<Object> onDriver = answers(lake);
+      Lake again = Lake.open(spark, folder.resolve("lake").toString(), "");
+      again.tables().forEach(table -> table.readOnDriver(0));
+
+      assertThat(answers(again)).isEqualTo(onDriver);
+      assertThat(onDriver)
+          .containsExactly(
+              Set.of(file("shop", "a"), file("shop", "a/it's")),
+              Set.of("content of a/it's"),
+              Map.of("a", "bank", "b", "bank"),
+              Map.of(new ContentKey("a", "java", "1"), 2, new ContentKey("c", "java", "1"), 1),
+              Set.of(state("shop"), state("bank")));
+    }
+  }
+
+  private static List<Object> answers(Lake lake) {
+    return List.of(
+        Set.copyOf(lake.files().at(Set.of("a", "a/it's", "none"), "shop")),
+        lake.files()
+            .contentsBeside(
+                Set.of("content of a", "content of a/it's", "other"), Set.of("a"), "shop"),
+        lake.merkleNodes().at(Set.of("a", "b", "none"), "bank"),
+        lake.chunks().known(List.of("a", "c", "none")),
+        Set.copyOf(lake.repositories().all()));
+  }
+
+  private static IndexedFile file(String repository, String path) {
+    return new IndexedFile(
+        repository, path, "100644", "content of " + path, "java", "1", "m", 1, "indexed", "", 1);
+  }
+
+  private static RepositoryState state(String id) {
+    return new RepositoryState(
+        id, "/" + id, "HEAD", "1", "r", "rules", "1", "m", 4, 0, 4, 0, Instant.EPOCH, true, "");
+  }
+
+  private static StoredChunk chunk(String content, int ordinal) {
+    return new StoredChunk(
+        new ContentKey(content, "java", "1"),
+        content + ordinal,
+        new Chunk(ordinal, "text", "", "", "", 0, 4, 1, 1, 1, "", List.of(), List.of()));
   }
 
   private static DriverRead read(SparkSession spark, Path path, long most) {
