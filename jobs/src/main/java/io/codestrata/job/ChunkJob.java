@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
@@ -48,6 +49,18 @@ final class ChunkJob {
     Dataset<Row> chunks(Lake lake) {
       Dataset<Row> chunks = lake.chunks().rows(fresh);
       return knownContents.isEmpty() ? chunks : chunks.union(lake.chunks().of(knownContents));
+    }
+
+    /** The same on the driver, where they are no more than so many. */
+    Optional<List<StoredChunk>> chunks(Lake lake, long most) {
+      if (files.stream().mapToLong(IndexedFile::chunks).sum() > most) {
+        return Optional.empty();
+      }
+      List<StoredChunk> chunks = new ArrayList<>(fresh.collect());
+      if (!knownContents.isEmpty()) {
+        chunks.addAll(lake.chunks().collect(lake.chunks().of(knownContents)));
+      }
+      return Optional.of(chunks);
     }
 
     /** Lets the executors forget the chunks, once they have landed and are embedded. */

@@ -5,12 +5,14 @@ import io.codestrata.config.PipelineConfig;
 import io.codestrata.embed.AccountPermits;
 import io.codestrata.secrets.SecretMode;
 import io.codestrata.table.EmbeddingJournal;
-import io.codestrata.table.IndexedFile;
 import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
 import io.codestrata.table.Receipt;
+import io.codestrata.table.StoredChunk;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +27,9 @@ import org.apache.spark.util.LongAccumulator;
  * loses the calls in flight and no other, and the next run embeds only the rest.
  */
 final class EmbedJob {
+  /** Chunks that the driver looks at one by one; a task is sent its texts with it. */
+  private static final long FEW = 200;
+
   /**
    * What the stage did for a group.
    *
@@ -70,26 +75,66 @@ final class EmbedJob {
     this.progress = progress;
   }
 
-  /**
-   * Embeds.
-   *
-   * @param chunks rows of {@code chunks}, a text maybe many times
-   * @param files the run's files, which say what repository pays for a text
-   */
-  Result run(Dataset<Row> chunks, List<IndexedFile> files) throws Exception {
+  /** Texts to embed, in the partitions of tasks. */
+  private interface Texts {
+    /**
+     * One of so many parts of them, as rows of {@link EmbedPartition#COLUMNS}.
+     *
+     * @param part counted from 0
+     */
+    JavaRDD<Row> part(int part, int parts);
+  }
+
+  /** Embeds what was cut, as far as it has no embedding; its files say who pays for a text. */
+  Result run(ChunkJob.Result cut) throws Exception {
     long foundAt = lake.embeddings().version();
+    String model = settings.embeddingModel().key();
+    Optional<List<StoredChunk>> few = cut.chunks(lake, FEW);
+    if (few.isPresent()) {
+      return embed(MissingTexts.few(lake, few.get(), cut.files(), model), foundAt);
+    }
     Dataset<Row> missing =
-        MissingTexts.of(lake, chunks, files, settings.embeddingModel().key())
+        MissingTexts.of(lake, cut.chunks(lake), cut.files(), model)
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      long count = missing.count();
-      return count == 0 ? Result.NONE : embed(missing, count, foundAt);
+      return embed(missing, missing.count(), foundAt);
     } finally {
       missing.unpersist();
     }
   }
 
+  private Result embed(List<Row> missing, long foundAt) throws Exception {
+    return embed(
+        (part, parts) -> {
+          List<Row> texts =
+              missing.stream()
+                  .filter(row -> Math.floorMod(row.getString(0).hashCode(), parts) == part)
+                  .toList();
+          return spark.parallelize(texts, partitions(texts.size()));
+        },
+        missing.size(),
+        foundAt);
+  }
+
   private Result embed(Dataset<Row> missing, long count, long foundAt) throws Exception {
+    return embed(
+        (part, parts) ->
+            MissingTexts.partitioned(
+                    parts == 1 ? missing : missing.where(isIn(part, parts)),
+                    partitions(count / parts))
+                .javaRDD(),
+        count,
+        foundAt);
+  }
+
+  private int partitions(long count) {
+    return MissingTexts.partitions(count, settings, spark.defaultParallelism());
+  }
+
+  private Result embed(Texts missing, long count, long foundAt) throws Exception {
+    if (count == 0) {
+      return Result.NONE;
+    }
     landing.journal().begin(run);
     PermitsPlugin.lend(permits);
     settings.sendFiles(spark.sc());
@@ -102,8 +147,7 @@ final class EmbedJob {
       for (int part = 0;
           part < parts && outcomes.stream().noneMatch(EmbedOutcome::isFatal);
           part++) {
-        Dataset<Row> texts = parts == 1 ? missing : missing.where(isIn(part, parts));
-        outcomes.addAll(send(texts, waves, count / parts, done));
+        outcomes.addAll(send(missing.part(part, parts), waves, done));
         EmbeddingLanding.Landed landed = landing.land(run.run(), waves, newAt);
         receipt = receipt.plus(landed.receipt());
         newAt = landed.foundAt();
@@ -146,10 +190,9 @@ final class EmbedJob {
         .equalTo(part);
   }
 
-  private List<EmbedOutcome> send(Dataset<Row> texts, int wave, long count, LongAccumulator done) {
+  private List<EmbedOutcome> send(JavaRDD<Row> texts, int wave, LongAccumulator done) {
     SecretMode secrets = SecretPolicy.of(config);
-    return MissingTexts.partitioned(texts, count, settings, spark.defaultParallelism())
-        .javaRDD()
+    return texts
         .mapPartitions(
             new EmbedPartition(
                 settings,

@@ -43,7 +43,8 @@ public record EmbedPlan(long texts, long tokens, long calls, double usd, double 
       RateBudget.Limits limits) {
     int parallelism = missing.sparkSession().sparkContext().defaultParallelism();
     Part all =
-        MissingTexts.partitioned(missing, missing.count(), settings, parallelism)
+        MissingTexts.partitioned(
+                missing, MissingTexts.partitions(missing.count(), settings, parallelism))
             .javaRDD()
             .mapPartitions(rows -> List.of(part(rows, settings, secrets)).iterator())
             .fold(new Part(0, 0, 0), Part::plus);

@@ -133,7 +133,7 @@ final class GroupJob {
   private EmbedJob.Result embed(ChunkJob.Result cut) throws Exception {
     return cut.knownContents().isEmpty() && cut.freshCount() == 0
         ? EmbedJob.Result.NONE
-        : stages.embed().run(cut.chunks(stages.lake()), cut.files());
+        : stages.embed().run(cut);
   }
 
   private Snapshots snapshots(ScanJob.Group group, ChunkJob.Result cut, EmbedJob.Result embedded) {

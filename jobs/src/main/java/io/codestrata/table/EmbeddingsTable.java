@@ -60,7 +60,8 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
     return known.select(columns());
   }
 
-  private Set<String> known(Set<String> hashes, String model) {
+  /** Those of these texts, by hash, that have an embedding under the model. */
+  public Set<String> known(Set<String> hashes, String model) {
     Optional<List<Row>> rows =
         onDriver(Map.of("chunk_hash", hashes, "model", Set.of(model)), "chunk_hash", "model")
             .rows();
