@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -26,9 +25,6 @@ import org.apache.spark.sql.SparkSession;
 final class LakeHistory {
   private final Lake lake;
   private final ZoneId zone = ZoneId.systemDefault();
-
-  /** Versions of {@code repositories} as they were when first asked for. Guarded by this. */
-  private List<TableVersion> landings = List.of();
 
   private LakeHistory(Lake lake) {
     this.lake = lake;
@@ -79,40 +75,27 @@ final class LakeHistory {
 
   /** The version of {@code files} that belongs to a state. */
   long files(IndexedState state) throws JobException {
-    return belonging(lake.files(), LandedVersions::files, landing(state))
+    return belonging(lake.files(), state.landed().map(LandedVersions::files), state.time())
         .orElseThrow(() -> HistoryErrors.stateGone(state.state().repository()));
   }
 
   /** The version of {@code merkle_nodes} that belongs to a state. */
   long merkleNodes(IndexedState state) throws JobException {
-    return belonging(lake.merkleNodes(), LandedVersions::merkleNodes, landing(state))
+    return belonging(
+            lake.merkleNodes(), state.landed().map(LandedVersions::merkleNodes), state.time())
         .orElseThrow(() -> HistoryErrors.stateGone(state.state().repository()));
   }
 
   /** The version of {@code files} that belongs to one of {@code repositories}; maybe gone. */
   OptionalLong files(TableVersion landing) {
-    return belonging(lake.files(), LandedVersions::files, landing);
-  }
-
-  private TableVersion landing(IndexedState state) {
-    return landings().stream()
-        .filter(landing -> landing.version() == state.version())
-        .findFirst()
-        .orElse(new TableVersion(state.version(), state.time(), Optional.empty()));
+    return belonging(lake.files(), landing.landed().map(LandedVersions::files), landing.time());
   }
 
   /** Where a commit names none, its time tells: it came after those of the other tables. */
-  private static OptionalLong belonging(
-      LakeTable<?> table, ToLongFunction<LandedVersions> named, TableVersion landing) {
-    long version = landing.landed().map(named::applyAsLong).orElse(-1L);
-    return version < 0 ? table.versionAt(landing.time()) : OptionalLong.of(version);
-  }
-
-  private synchronized List<TableVersion> landings() {
-    if (landings.isEmpty()) {
-      landings = lake.repositories().versions();
-    }
-    return landings;
+  private static OptionalLong belonging(LakeTable<?> table, Optional<Long> named, Instant time) {
+    return named.filter(version -> version >= 0).isPresent()
+        ? OptionalLong.of(named.get())
+        : table.versionAt(time);
   }
 
   /**
@@ -120,7 +103,7 @@ final class LakeHistory {
    * later, or was landing then, does not count.
    */
   TableVersion at(String moment) throws JobException {
-    List<TableVersion> versions = landings();
+    List<TableVersion> versions = lake.repositories().versions();
     OptionalLong named = MomentNames.version(moment);
     Predicate<TableVersion> reached;
     if (named.isPresent()) {

@@ -59,9 +59,8 @@ public final class Sessions {
     // Rows are looked up by hash or path in sorted files, a page at a time: Parquet's default of
     // 20,000 rows had a run with one changed file read most vectors of 400,000.
     conf.setIfMissing("spark.hadoop.parquet.page.row.count.limit", "1000");
-    // So many values of a lookup are held against a page one by one, more by their range. Each
-    // makes
-    // the filter, which Spark serializes, deeper by one: a thousand overflow a task's stack.
+    // So many values of a lookup are held against a page one by one, more by their range. Each has
+    // the filter, which Spark serializes, nest deeper: a thousand overflow a task's stack.
     conf.setIfMissing("spark.sql.parquet.pushdown.inFilterThreshold", "50");
     // A vacuum lists a table with so many tasks, 10,000 by default: 40 s for a table of one file.
     conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.parallelism", "32");

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -175,11 +176,8 @@ final class DriverRead {
         : JSON.readTree(added.getString(stats)).path("numRecords").asLong(most + 1);
   }
 
-  private interface Sink {
-    void take(FilteredColumnarBatch batch);
-  }
-
-  private void read(Scan scan, io.delta.kernel.data.Row file, Sink sink) throws IOException {
+  private void read(Scan scan, io.delta.kernel.data.Row file, Consumer<FilteredColumnarBatch> sink)
+      throws IOException {
     io.delta.kernel.data.Row state = scan.getScanState(engine);
     try (CloseableIterator<FileReadResult> data =
             engine
@@ -191,7 +189,7 @@ final class DriverRead {
         CloseableIterator<FilteredColumnarBatch> batches =
             Scan.transformPhysicalData(engine, state, file, data.map(FileReadResult::getData))) {
       while (batches.hasNext()) {
-        sink.take(batches.next());
+        sink.accept(batches.next());
       }
     }
   }

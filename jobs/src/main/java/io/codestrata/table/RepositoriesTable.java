@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
     List<IndexedState> states = new ArrayList<>();
     states.addAll(kept(() -> standing(repository, oldest, read(oldest.version()))));
     if (newest.version() > oldest.version()) {
-      states.addAll(kept(() -> changed(repository, oldest.version() + 1, newest.version())));
+      states.addAll(kept(() -> changed(repository, versions)));
     }
     for (IndexedState current : standing(repository, newest, read())) {
       if (states.stream().noneMatch(state -> state.state().equals(current.state()))) {
@@ -101,13 +102,17 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
 
   private List<IndexedState> standing(String repository, TableVersion version, Dataset<Row> rows) {
     return collect(rows.where(functions.col("repository").equalTo(repository))).stream()
-        .map(state -> new IndexedState(version.version(), version.time(), state))
+        .map(state -> new IndexedState(version.version(), version.time(), version.landed(), state))
         .toList();
   }
 
-  private List<IndexedState> changed(String repository, long from, long to) {
+  /** What all versions but the oldest brought. */
+  private List<IndexedState> changed(String repository, List<TableVersion> versions) {
     RowCodec<RepositoryState> codec = codec();
-    return withAllColumns(changes(from, to))
+    Map<Long, TableVersion> byNumber =
+        versions.stream().collect(Collectors.toMap(TableVersion::version, Function.identity()));
+    long from = versions.get(0).version() + 1;
+    return withAllColumns(changes(from, versions.get(versions.size() - 1).version()))
         .where(
             functions
                 .col("repository")
@@ -124,6 +129,7 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
                 new IndexedState(
                     row.getLong(1),
                     row.getTimestamp(2).toInstant(),
+                    byNumber.get(row.getLong(1)).landed(),
                     codec.decode(row.getStruct(0))))
         .sorted(Comparator.comparingLong(IndexedState::version))
         .toList();

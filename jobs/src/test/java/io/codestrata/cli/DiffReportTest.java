@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiffReportTest {
@@ -44,6 +45,7 @@ class DiffReportTest {
     return new IndexedState(
         version,
         TIME,
+        Optional.empty(),
         new RepositoryState(
             "shop", "/shop", "HEAD", revision, "root", "", "", "", 1, 0, 1, 0, TIME, true, ""));
   }

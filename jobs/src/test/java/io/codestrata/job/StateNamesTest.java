@@ -8,6 +8,7 @@ import io.codestrata.table.RepositoryState;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StateNamesTest {
@@ -26,6 +27,7 @@ class StateNamesTest {
     return new IndexedState(
         version,
         at,
+        Optional.empty(),
         new RepositoryState(
             "shop", "/shop", "HEAD", revision, "", "", "", "", 1, 0, 1, 0, at, true, ""));
   }
