@@ -26,12 +26,16 @@ import org.apache.spark.util.LongAccumulator;
  * executors; the driver sees rows of files.
  */
 final class ChunkJob {
+  /** Chunks that the driver looks at one by one. */
+  static final long FEW = 200;
+
   /**
    * What the stage made.
    *
    * @param files a row for each file that was read, and those that were carried
    * @param fresh new chunks, kept by the executors until {@link #release}
-   * @param freshCount how many
+   * @param few the same on the driver, where they are no more than {@link #FEW}
+   * @param freshCount how many there are
    * @param knownContents contents of these files whose chunks the lake has already
    * @param kept what the executors keep
    * @param slowest files that took longest to cut
@@ -40,6 +44,7 @@ final class ChunkJob {
   record Result(
       List<IndexedFile> files,
       JavaRDD<StoredChunk> fresh,
+      Optional<List<StoredChunk>> few,
       long freshCount,
       Set<ContentKey> knownContents,
       JavaRDD<CutContent> kept,
@@ -51,12 +56,12 @@ final class ChunkJob {
       return knownContents.isEmpty() ? chunks : chunks.union(lake.chunks().of(knownContents));
     }
 
-    /** The same on the driver, where they are no more than so many. */
-    Optional<List<StoredChunk>> chunks(Lake lake, long most) {
-      if (files.stream().mapToLong(IndexedFile::chunks).sum() > most) {
+    /** The same on the driver, where they are no more than {@link #FEW}. */
+    Optional<List<StoredChunk>> fewChunks(Lake lake) {
+      if (few.isEmpty() || files.stream().mapToLong(IndexedFile::chunks).sum() > FEW) {
         return Optional.empty();
       }
-      List<StoredChunk> chunks = new ArrayList<>(fresh.collect());
+      List<StoredChunk> chunks = new ArrayList<>(few.get());
       if (!knownContents.isEmpty()) {
         chunks.addAll(lake.chunks().collect(lake.chunks().of(knownContents)));
       }
@@ -129,6 +134,7 @@ final class ChunkJob {
     return new Result(
         rows,
         fresh,
+        freshCount > FEW ? Optional.empty() : Optional.of(List.copyOf(fresh.collect())),
         freshCount,
         used,
         cut,

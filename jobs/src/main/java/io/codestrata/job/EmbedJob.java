@@ -9,6 +9,7 @@ import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
 import io.codestrata.table.Receipt;
 import io.codestrata.table.StoredChunk;
+import io.codestrata.table.StoredEmbedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,16 +28,14 @@ import org.apache.spark.util.LongAccumulator;
  * loses the calls in flight and no other, and the next run embeds only the rest.
  */
 final class EmbedJob {
-  /** Chunks that the driver looks at one by one; a task is sent its texts with it. */
-  private static final long FEW = 200;
-
   /**
    * What the stage did for a group.
    *
    * @param outcomes texts that were lost, or of which something was not sent
+   * @param few the embeddings it made, where they are few; else none
    */
-  record Result(List<EmbedOutcome> outcomes) {
-    static final Result NONE = new Result(List.of());
+  record Result(List<EmbedOutcome> outcomes, List<StoredEmbedding> few) {
+    static final Result NONE = new Result(List.of(), List.of());
 
     boolean stopped() {
       return outcomes.stream().anyMatch(EmbedOutcome::isFatal);
@@ -89,7 +88,7 @@ final class EmbedJob {
   Result run(ChunkJob.Result cut) throws Exception {
     long foundAt = lake.embeddings().version();
     String model = settings.embeddingModel().key();
-    Optional<List<StoredChunk>> few = cut.chunks(lake, FEW);
+    Optional<List<StoredChunk>> few = cut.fewChunks(lake);
     if (few.isPresent()) {
       return embed(MissingTexts.few(lake, few.get(), cut.files(), model), foundAt);
     }
@@ -140,6 +139,7 @@ final class EmbedJob {
     settings.sendFiles(spark.sc());
     LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
     List<EmbedOutcome> outcomes = new ArrayList<>();
+    List<StoredEmbedding> few = List.of();
     long newAt = foundAt;
     long commit = config.number(Options.COMMIT_CHUNKS);
     int parts = (int) ((count + commit - 1) / commit);
@@ -148,7 +148,11 @@ final class EmbedJob {
           part < parts && outcomes.stream().noneMatch(EmbedOutcome::isFatal);
           part++) {
         outcomes.addAll(send(missing.part(part, parts), waves, done));
-        EmbeddingLanding.Landed landed = landing.land(run.run(), waves, newAt);
+        EmbeddingLanding.Landed landed =
+            count <= ChunkJob.FEW
+                ? landing.landFew(run.run(), waves, newAt)
+                : landing.land(run.run(), waves, newAt);
+        few = landed.few();
         receipt = receipt.plus(landed.receipt());
         newAt = landed.foundAt();
         waves++;
@@ -156,7 +160,7 @@ final class EmbedJob {
     } finally {
       PermitsPlugin.withdraw();
     }
-    return new Result(outcomes);
+    return new Result(outcomes, few);
   }
 
   /** What the run's groups have embedded so far, by repository. */

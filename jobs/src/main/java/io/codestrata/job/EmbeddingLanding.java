@@ -4,9 +4,12 @@ import io.codestrata.table.EmbeddingJournal;
 import io.codestrata.table.JournaledRun;
 import io.codestrata.table.Lake;
 import io.codestrata.table.Receipt;
+import io.codestrata.table.StoredEmbedding;
 import java.io.IOException;
 import java.sql.Connection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,9 +28,10 @@ record EmbeddingLanding(
    * A wave that has landed.
    *
    * @param receipt what it holds
+   * @param few its embeddings, where they are few; else none
    * @param foundAt version of {@code embeddings} at which the run's later texts have none
    */
-  record Landed(Receipt receipt, long foundAt) {}
+  record Landed(Receipt receipt, List<StoredEmbedding> few, long foundAt) {}
 
   /**
    * Lands one wave of a run.
@@ -39,7 +43,30 @@ record EmbeddingLanding(
         () -> {
           boolean moved = lake.embeddings().version() != foundAt;
           Receipt receipt = landLocked(run, wave, foundAt);
-          return new Landed(receipt, moved ? NO_VERSION : lake.embeddings().version());
+          return new Landed(receipt, List.of(), moved ? NO_VERSION : lake.embeddings().version());
+        });
+  }
+
+  /** The same of a wave that the driver can hold, and lands by itself. */
+  Landed landFew(String run, int wave, long foundAt) throws Exception {
+    Map<String, StoredEmbedding> byText = new LinkedHashMap<>();
+    Receipt receipt = Receipt.NONE;
+    for (String file : journal.files(run, wave)) {
+      for (EmbeddingJournal.Entry entry : journal.read(file)) {
+        receipt = receipt.plus(Receipt.of(entry.repository(), entry.embedding().tokens()));
+        byText.putIfAbsent(entry.embedding().chunkHash(), entry.embedding());
+      }
+    }
+    List<StoredEmbedding> few = List.copyOf(byText.values());
+    Receipt paid = receipt;
+    return lock.during(
+        () -> {
+          boolean moved = lake.embeddings().version() != foundAt;
+          if (!few.isEmpty()) {
+            lake.embeddings().insertNew(few, foundAt);
+          }
+          journal.landed(run, wave, paid);
+          return new Landed(paid, few, moved ? NO_VERSION : lake.embeddings().version());
         });
   }
 

@@ -1,6 +1,7 @@
 package io.codestrata.job;
 
 import io.codestrata.pgvector.PgTarget;
+import io.codestrata.table.ChunksTable;
 import io.codestrata.table.Failure;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
@@ -81,7 +82,10 @@ final class GroupJob {
     PublishJob publish =
         new PublishJob(
             stages.lake(), stages.target(), stages.rules(), stages.background(), progress);
-    publish.loadAhead(stages.connection(), snapshots.upserts());
+    publish.loadAhead(
+        stages.connection(),
+        snapshots.upserts(),
+        new ContentLoading.InHand(cut.few().orElse(List.of()), embedded.few()));
     stages
         .lock()
         .commit(
@@ -125,7 +129,17 @@ final class GroupJob {
 
   private Void landChunks(ChunkJob.Result cut) throws Exception {
     if (cut.freshCount() > 0) {
-      stages.lock().commit(() -> stages.lake().chunks().land(cut.fresh(), cut.foundAt()));
+      ChunksTable chunks = stages.lake().chunks();
+      stages
+          .lock()
+          .commit(
+              () -> {
+                if (cut.few().isPresent()) {
+                  chunks.land(cut.few().get(), cut.foundAt());
+                } else {
+                  chunks.land(cut.fresh(), cut.foundAt());
+                }
+              });
     }
     return null;
   }

@@ -286,7 +286,7 @@ public final class IndexJob {
               if (told) {
                 stages.lake().runs().upsert(row);
               } else {
-                stages.lake().runs().append(stages.lake().runs().rows(List.of(row)));
+                stages.lake().runs().append(List.of(row));
               }
             });
     EmbeddingJournal.of(config.lake()).forget(run);

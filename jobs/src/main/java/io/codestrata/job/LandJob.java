@@ -56,7 +56,7 @@ final class LandJob {
   private void landBesides(Snapshots snapshots, List<Failure> failures) {
     lake.merkleNodes().apply(snapshots.nodes());
     if (!failures.isEmpty()) {
-      lake.failures().append(lake.failures().rows(failures));
+      lake.failures().append(failures);
     }
   }
 

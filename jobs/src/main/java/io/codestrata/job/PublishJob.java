@@ -56,18 +56,21 @@ final class PublishJob {
    * embeddings have landed.
    *
    * @param connection the driver's
+   * @param inHand what need not be read again
    */
-  void loadAhead(Connection connection, List<IndexedFile> files) throws Exception {
-    ahead = begin(connection, files);
+  void loadAhead(Connection connection, List<IndexedFile> files, ContentLoading.InHand inHand)
+      throws Exception {
+    ahead = begin(connection, files, inHand);
   }
 
-  private ContentLoading.Started begin(Connection connection, List<IndexedFile> files)
+  private ContentLoading.Started begin(
+      Connection connection, List<IndexedFile> files, ContentLoading.InHand inHand)
       throws Exception {
     if (files.stream().noneMatch(IndexedFile::isSearchable)) {
       return ContentLoading.Started.NOTHING;
     }
     PgVectorSink.announce(connection, searchable(files));
-    return contents.start(files);
+    return contents.start(connection, files, inHand);
   }
 
   /**
@@ -97,7 +100,8 @@ final class PublishJob {
             connection,
             changes.upserts().stream()
                 .filter(file -> !ahead.contents().contains(file.content()))
-                .toList())
+                .toList(),
+            ContentLoading.InHand.NOTHING)
         .await("publish");
     publish(connection, reached, newest, whole, changes, rows);
   }

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds published embeddings by the chunk hashes of their texts. */
 public final class EmbeddingLookup {
@@ -37,6 +39,37 @@ public final class EmbeddingLookup {
       Connection connection, Collection<String> chunkHashes, String model) throws PgException {
     try {
       return find(connection, chunkHashes, model);
+    } catch (SQLException e) {
+      throw PgErrors.of("look embeddings up", e);
+    }
+  }
+
+  /**
+   * Which of them are there.
+   *
+   * @param chunkHashes of the texts
+   * @param model its key
+   * @return their hashes
+   * @throws PgException when the database cannot be read
+   */
+  public static Set<String> known(
+      Connection connection, Collection<String> chunkHashes, String model) throws PgException {
+    if (chunkHashes.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> known = new HashSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT chunk_hash FROM codestrata.embedding WHERE chunk_hash = ANY (?) AND model ="
+                + " ?")) {
+      select.setArray(1, connection.createArrayOf("text", chunkHashes.toArray()));
+      select.setString(2, model);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          known.add(row.getString(1));
+        }
+      }
+      return known;
     } catch (SQLException e) {
       throw PgErrors.of("look embeddings up", e);
     }

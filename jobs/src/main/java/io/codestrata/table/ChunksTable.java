@@ -2,6 +2,7 @@ package io.codestrata.table;
 
 import io.codestrata.chunk.Chunk;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,6 +54,17 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
   public void land(JavaRDD<StoredChunk> fresh, long foundAt) {
     int files = Math.min(fresh.getNumPartitions(), 2 * fresh.context().defaultParallelism());
     insertNew(rows(fresh.coalesce(files)).sortWithinPartitions("content_hash", "ordinal"), foundAt);
+  }
+
+  /** The same of few chunks that the driver holds. */
+  public void land(List<StoredChunk> fresh, long foundAt) {
+    insertNew(
+        fresh.stream()
+            .sorted(
+                Comparator.comparing((StoredChunk chunk) -> chunk.content().contentHash())
+                    .thenComparing(chunk -> chunk.chunk().ordinal()))
+            .toList(),
+        foundAt);
   }
 
   /** How many chunks each of these contents has, under every chunking the lake knows it by. */

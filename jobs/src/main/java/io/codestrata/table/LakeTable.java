@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Column;
@@ -114,7 +115,11 @@ public abstract class LakeTable<R extends Serializable> {
 
   /** Reads on the driver where data files have no more than so many rows. */
   final synchronized void readOnDriver(long most) {
-    driver = new DriverRead(spark.sparkContext().hadoopConfiguration(), path, most);
+    driver = new DriverRead(hadoop(), path, most);
+  }
+
+  private Configuration hadoop() {
+    return spark.sparkContext().hadoopConfiguration();
   }
 
   /** The table as it was at a version that Delta still has. */
@@ -205,6 +210,21 @@ public abstract class LakeTable<R extends Serializable> {
   }
 
   /**
+   * The same of records that the driver holds; few need no Spark, which takes long for a session's
+   * first.
+   *
+   * @param records sorted as they are to be stored
+   */
+  public final void append(List<R> records) {
+    List<Row> rows = records.stream().map(codec()::encode).toList();
+    if (rows.isEmpty()
+        || rows.size() > FEW
+        || !new DriverAppend(hadoop(), path).append(rows, schema(), key())) {
+      append(spark.createDataFrame(rows, schema()));
+    }
+  }
+
+  /**
    * The same in data files of no more than so many rows.
    *
    * @param most 0 for any number
@@ -234,6 +254,15 @@ public abstract class LakeTable<R extends Serializable> {
       append(rows);
     } else {
       insertNew(rows);
+    }
+  }
+
+  /** The same of few records that the driver holds. */
+  public final void insertNew(List<R> records, long foundAt) {
+    if (version() == foundAt) {
+      append(records);
+    } else {
+      insertNew(rows(records));
     }
   }
 
