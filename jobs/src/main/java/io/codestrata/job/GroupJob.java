@@ -3,9 +3,9 @@ package io.codestrata.job;
 import io.codestrata.pgvector.PgTarget;
 import io.codestrata.table.ChunksTable;
 import io.codestrata.table.Failure;
+import io.codestrata.table.FileChanges;
 import io.codestrata.table.IndexedFile;
 import io.codestrata.table.Lake;
-import io.codestrata.table.LakeTable;
 import java.sql.Connection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +56,6 @@ final class GroupJob {
     StageClock clock = figures.clock();
     figures.failures().addAll(group.failures());
     loadModel(group);
-    prepareLanding(group);
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,
@@ -90,12 +89,18 @@ final class GroupJob {
         .lock()
         .commit(
             () -> {
+              long before = stages.lake().files().version();
               clock.run(StageClock.Stage.LAND, () -> land(snapshots));
               landed.run();
               // Other runs may have landed repositories of theirs, so all are asked for.
               clock.run(
                   StageClock.Stage.PUBLISH,
-                  () -> publish.run(stages.connection(), stages.lake().repositories().all()));
+                  () ->
+                      publish.run(
+                          stages.connection(),
+                          stages.lake().repositories().all(),
+                          new PublishJob.Landed(
+                              before, new FileChanges(snapshots.upserts(), snapshots.deletes()))));
             });
     figures.add(snapshots.totals(group.hashed(), cut.freshCount()), cut.slowest());
     stages
@@ -114,16 +119,6 @@ final class GroupJob {
                     stages.settings().load();
                     return null;
                   });
-    }
-  }
-
-  /** While files are cut and embedded; what fails here fails again where it is told. */
-  private void prepareLanding(ScanJob.Group group) {
-    if (group.changesAny()) {
-      Future<?> unused =
-          stages
-              .background()
-              .submit(() -> stages.lake().own().forEach(LakeTable::prepareToReplace));
     }
   }
 

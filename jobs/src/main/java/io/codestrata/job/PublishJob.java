@@ -27,6 +27,20 @@ import java.util.stream.Stream;
  * change in one transaction with the version.
  */
 final class PublishJob {
+  /**
+   * What a run has landed under the lock that it holds still.
+   *
+   * @param from version of {@code files} before
+   * @param changes one commit or none after that
+   */
+  record Landed(long from, FileChanges changes) {
+    static final Landed NOTHING = new Landed(Long.MIN_VALUE, FileChanges.NONE);
+
+    boolean isAllBetween(long reached, long newest) {
+      return from == reached && from + 1 == newest;
+    }
+  }
+
   private final Lake lake;
   private final String chunking;
   private final String model;
@@ -80,6 +94,16 @@ final class PublishJob {
    * @param repositories the state of each repository of the lake
    */
   void run(Connection connection, List<RepositoryState> repositories) throws Exception {
+    run(connection, repositories, Landed.NOTHING);
+  }
+
+  /**
+   * The same right after a run has landed.
+   *
+   * @param landed what need not be asked for again
+   */
+  void run(Connection connection, List<RepositoryState> repositories, Landed landed)
+      throws Exception {
     Optional<Checkpoint> checkpoint = PgVectorSink.checkpoint(connection, key(lake));
     long reached = checkpoint.map(Checkpoint::tableVersion).orElse(-1L);
     long newest = lake.files().version();
@@ -92,8 +116,12 @@ final class PublishJob {
       return;
     }
     FileChanges changes = FileChanges.NONE;
-    if (filesMoved) {
-      changes = whole ? lake.files().snapshot() : lake.files().changesAfter(reached, newest);
+    if (whole) {
+      changes = lake.files().snapshot();
+    } else if (landed.isAllBetween(reached, newest)) {
+      changes = landed.changes();
+    } else if (filesMoved) {
+      changes = lake.files().changesAfter(reached, newest);
     }
     ahead.await("publish");
     begin(

@@ -19,6 +19,7 @@ import io.delta.kernel.expressions.Or;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
+import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.data.ScanStateRow;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.utils.CloseableIterator;
@@ -114,11 +115,69 @@ final class DriverRead {
     }
   }
 
+  /**
+   * A data file of a version.
+   *
+   * @param path as the log has it
+   * @param size in bytes
+   * @param rows all that it has
+   */
+  record DataFile(String path, long size, boolean hasDeletionVector, List<Row> rows) {}
+
+  /** Some of a version's data files. */
+  record Files(Snapshot snapshot, List<DataFile> files) {}
+
+  /**
+   * Whole data files of the newest version, those that may have a row such as {@link #rows} would
+   * give.
+   *
+   * @param atMost rows, of all of them
+   * @return empty where there are more, there is no table, or only Spark can read it
+   */
+  Optional<Files> files(StructType columns, Map<String, Set<String>> oneOf, long atMost) {
+    try {
+      Snapshot snapshot = table.getLatestSnapshot(engine);
+      Scan scan = scan(snapshot, columns, oneOf);
+      Optional<List<io.delta.kernel.data.Row>> files = files(scan, atMost);
+      if (files.isEmpty()) {
+        return Optional.empty();
+      }
+      List<DataFile> found = new ArrayList<>();
+      for (io.delta.kernel.data.Row file : files.get()) {
+        List<Row> rows = new ArrayList<>();
+        read(scan, file, Optional.empty(), batch -> add(batch, columns, Map.of(), rows));
+        AddFile added = new AddFile(file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL));
+        found.add(
+            new DataFile(
+                added.getPath(), added.getSize(), added.getDeletionVector().isPresent(), rows));
+      }
+      return Optional.of(new Files(snapshot, found));
+    } catch (KernelException e) {
+      LOG.debug("{} is left to Spark", path, e);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Optional<List<Row>> rows(
       Snapshot snapshot, StructType columns, Map<String, Set<String>> oneOf) throws IOException {
     if (oneOf.values().stream().anyMatch(Set::isEmpty)) {
       return Optional.of(List.of());
     }
+    Scan scan = scan(snapshot, columns, oneOf);
+    Optional<List<io.delta.kernel.data.Row>> files = files(scan, most);
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Row> found = new ArrayList<>();
+    for (io.delta.kernel.data.Row file : files.get()) {
+      read(scan, file, scan.getRemainingFilter(), batch -> add(batch, columns, oneOf, found));
+    }
+    return Optional.of(found);
+  }
+
+  private static Scan scan(Snapshot snapshot, StructType columns, Map<String, Set<String>> oneOf) {
     io.delta.kernel.types.StructType wanted = new io.delta.kernel.types.StructType();
     for (String column : columns.fieldNames()) {
       if (snapshot.getSchema().indexOf(column) >= 0) {
@@ -130,28 +189,26 @@ final class DriverRead {
         oneOf.entrySet().stream()
             .map(entry -> isOneOf(new Column(entry.getKey()), entry.getValue()))
             .reduce(And::new);
-    Scan scan = (filter.isEmpty() ? builder : builder.withFilter(filter.get())).build();
+    return (filter.isEmpty() ? builder : builder.withFilter(filter.get())).build();
+  }
+
+  /** Those that may have such rows; empty where they have more rows than this. */
+  private Optional<List<io.delta.kernel.data.Row>> files(Scan scan, long atMost)
+      throws IOException {
     List<io.delta.kernel.data.Row> files = new ArrayList<>();
     long rows = 0;
     try (CloseableIterator<FilteredColumnarBatch> batches =
         ((ScanImpl) scan).getScanFiles(engine, true)) {
-      while (batches.hasNext() && rows <= most) {
+      while (batches.hasNext() && rows <= atMost) {
         try (CloseableIterator<io.delta.kernel.data.Row> batch = batches.next().getRows()) {
           while (batch.hasNext()) {
             files.add(batch.next());
-            rows += rowsOf(files.get(files.size() - 1));
+            rows += rowsOf(files.get(files.size() - 1), atMost + 1);
           }
         }
       }
     }
-    if (rows > most) {
-      return Optional.empty();
-    }
-    List<Row> found = new ArrayList<>();
-    for (io.delta.kernel.data.Row file : files) {
-      read(scan, file, batch -> add(batch, columns, oneOf, found));
-    }
-    return Optional.of(found);
+    return rows > atMost ? Optional.empty() : Optional.of(files);
   }
 
   private static Predicate isOneOf(Column column, Set<String> texts) {
@@ -167,16 +224,20 @@ final class DriverRead {
     return new Predicate(how, column, Literal.ofString(text));
   }
 
-  /** As its statistics say; without any, too many. */
-  private long rowsOf(io.delta.kernel.data.Row file) throws IOException {
+  /** As its statistics say. */
+  private static long rowsOf(io.delta.kernel.data.Row file, long withoutAny) throws IOException {
     io.delta.kernel.data.Row added = file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
     int stats = InternalScanFileUtils.ADD_FILE_STATS_ORDINAL;
     return added.isNullAt(stats)
-        ? most + 1
-        : JSON.readTree(added.getString(stats)).path("numRecords").asLong(most + 1);
+        ? withoutAny
+        : JSON.readTree(added.getString(stats)).path("numRecords").asLong(withoutAny);
   }
 
-  private void read(Scan scan, io.delta.kernel.data.Row file, Consumer<FilteredColumnarBatch> sink)
+  private void read(
+      Scan scan,
+      io.delta.kernel.data.Row file,
+      Optional<Predicate> filter,
+      Consumer<FilteredColumnarBatch> sink)
       throws IOException {
     io.delta.kernel.data.Row state = scan.getScanState(engine);
     try (CloseableIterator<FileReadResult> data =
@@ -185,7 +246,7 @@ final class DriverRead {
                 .readParquetFiles(
                     Utils.singletonCloseableIterator(InternalScanFileUtils.getAddFileStatus(file)),
                     ScanStateRow.getPhysicalDataReadSchema(state),
-                    scan.getRemainingFilter());
+                    filter);
         CloseableIterator<FilteredColumnarBatch> batches =
             Scan.transformPhysicalData(engine, state, file, data.map(FileReadResult::getData))) {
       while (batches.hasNext()) {

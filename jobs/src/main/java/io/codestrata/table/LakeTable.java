@@ -2,7 +2,9 @@ package io.codestrata.table;
 
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -118,6 +120,10 @@ public abstract class LakeTable<R extends Serializable> {
     driver = new DriverRead(hadoop(), path, most);
   }
 
+  private DriverWrite onDriver() {
+    return new DriverWrite(hadoop(), path, schema(), key());
+  }
+
   private Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
   }
@@ -217,9 +223,7 @@ public abstract class LakeTable<R extends Serializable> {
    */
   public final void append(List<R> records) {
     List<Row> rows = records.stream().map(codec()::encode).toList();
-    if (rows.isEmpty()
-        || rows.size() > FEW
-        || !new DriverAppend(hadoop(), path).append(rows, schema(), key())) {
+    if (rows.isEmpty() || rows.size() > FEW || !onDriver().append(rows)) {
       append(spark.createDataFrame(rows, schema()));
     }
   }
@@ -266,18 +270,35 @@ public abstract class LakeTable<R extends Serializable> {
     }
   }
 
-  /** The rows take the place of all rows the condition names (and every row must meet it). */
-  final void replaceWhere(String condition, Dataset<Row> rows) {
-    replaceWhere(condition, rows, Map.of());
+  /**
+   * Few rows take the place of all rows that have one of these keys.
+   *
+   * @param keys values of {@link #key}, those of the records among them
+   * @param condition of Spark SQL that these keys meet, and no other
+   * @param userMetadata what the commit says of itself
+   */
+  final void replaceFew(
+      Set<List<String>> keys, List<R> records, String condition, Optional<String> userMetadata) {
+    List<Row> rows = records.stream().map(codec()::encode).toList();
+    try {
+      if (!exists()
+          || !new DriverReplace(log(), driver(), onDriver(), schema(), key())
+              .replace(keys, rows, condition, userMetadata)) {
+        replaceWhere(condition, spark.createDataFrame(rows, schema()).coalesce(1), userMetadata);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  /**
-   * The same in a commit that says something of itself.
-   *
-   * @param options of Delta's writer
-   */
-  final void replaceWhere(String condition, Dataset<Row> rows, Map<String, String> options) {
-    DataFrameWriter<Row> writer = rows.write().format("delta").options(options);
+  /** The rows take the place of all rows the condition names (and every row must meet it). */
+  final void replaceWhere(String condition, Dataset<Row> rows) {
+    replaceWhere(condition, rows, Optional.empty());
+  }
+
+  private void replaceWhere(String condition, Dataset<Row> rows, Optional<String> userMetadata) {
+    DataFrameWriter<Row> writer = rows.write().format("delta");
+    userMetadata.ifPresent(said -> writer.option("userMetadata", said));
     if (exists()) {
       writer.mode(SaveMode.Overwrite).option("replaceWhere", condition).save(path);
     } else {
@@ -322,18 +343,12 @@ public abstract class LakeTable<R extends Serializable> {
     return exists() ? newest().version() : -1;
   }
 
-  /**
-   * Reads the list of data files, which a commit that replaces rows begins with: some tenths of a
-   * second that may pass while others work.
-   */
-  public final void prepareToReplace() {
-    if (exists()) {
-      newest().allFiles().count();
-    }
+  private Snapshot newest() {
+    return log().update(false, Option.empty(), Option.empty());
   }
 
-  private Snapshot newest() {
-    return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
+  private DeltaLog log() {
+    return DeltaLog.forTable(spark, path);
   }
 
   /**

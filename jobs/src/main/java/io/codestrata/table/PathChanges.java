@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,7 +29,14 @@ record PathChanges<R extends Serializable>(
   void apply() {
     if (upserts.size() + gone.size() <= LakeTable.FEW) {
       // A MERGE costs more: it joins, and twice.
-      table.replaceWhere(isKeyOf(keys()), table.rows(upserts).coalesce(1));
+      List<FileKey> keys = keys();
+      table.replaceFew(
+          keys.stream()
+              .map(row -> List.of(row.repository(), row.path()))
+              .collect(Collectors.toSet()),
+          upserts,
+          isKeyOf(keys),
+          Optional.empty());
     } else {
       merge();
     }

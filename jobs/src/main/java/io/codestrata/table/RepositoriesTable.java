@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -166,7 +167,12 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
   }
 
   private void replace(Stream<String> ids, List<RepositoryState> states, LandedVersions with) {
-    replaceWhere(repositoryIn(ids), rows(states), Map.of("userMetadata", with.toJson()));
+    Set<String> keys = ids.collect(Collectors.toSet());
+    replaceFew(
+        keys.stream().map(List::of).collect(Collectors.toSet()),
+        states,
+        repositoryIn(keys.stream()),
+        Optional.of(with.toJson()));
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the driver appends by itself is what Spark reads, changes and keeps in order. */
-class DriverAppendIT {
+class DriverWriteIT {
   private static final String MODEL = "m/4/float";
 
   @TempDir private Path folder;
@@ -28,10 +28,10 @@ class DriverAppendIT {
   void recordsAreThoseThatSparkReads() throws Exception {
     try (SparkSession spark = session()) {
       Lake lake = Lake.open(spark, folder.resolve("lake").toString(), "");
-      List<StoredChunk> chunks = IntStream.range(0, 14).mapToObj(DriverAppendIT::chunk).toList();
+      List<StoredChunk> chunks = IntStream.range(0, 14).mapToObj(DriverWriteIT::chunk).toList();
       List<StoredEmbedding> embeddings =
-          IntStream.range(0, 14).mapToObj(DriverAppendIT::embedding).toList();
-      List<Run> runs = IntStream.range(0, 14).mapToObj(DriverAppendIT::run).toList();
+          IntStream.range(0, 14).mapToObj(DriverWriteIT::embedding).toList();
+      List<Run> runs = IntStream.range(0, 14).mapToObj(DriverWriteIT::run).toList();
       for (int i = 0; i < 14; i++) { // a checkpoint is among them
         lake.chunks().land(List.of(chunks.get(i)), lake.chunks().version());
         lake.embeddings().insertNew(List.of(embeddings.get(i)), lake.embeddings().version());
@@ -69,7 +69,7 @@ class DriverAppendIT {
   void sparkGoesOnWithSuchTables() throws Exception {
     try (SparkSession spark = session()) {
       Lake lake = Lake.open(spark, folder.resolve("lake").toString(), "");
-      List<Run> runs = IntStream.range(0, 4).mapToObj(DriverAppendIT::run).toList();
+      List<Run> runs = IntStream.range(0, 4).mapToObj(DriverWriteIT::run).toList();
       runs.forEach(run -> lake.runs().append(List.of(run)));
       Run again = run(2, "again");
       lake.runs().upsert(again);
