@@ -56,6 +56,9 @@ final class GroupJob {
     StageClock clock = figures.clock();
     figures.failures().addAll(group.failures());
     loadModel(group);
+    if (group.changesAny()) {
+      Future<?> unused = stages.background().submit(Lake::prepareToLand);
+    }
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,

@@ -23,6 +23,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.DeltaOperations;
 import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.hooks.CheckpointHook$;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -239,7 +240,7 @@ final class DriverReplace {
     return Action.fromJson(JSON.writeValueAsString(Map.of(name, fields)));
   }
 
-  private static void commit(
+  private void commit(
       OptimisticTransaction transaction,
       List<Action> actions,
       String condition,
@@ -247,17 +248,23 @@ final class DriverReplace {
     if (actions.isEmpty() && userMetadata.isEmpty()) {
       return;
     }
-    transaction.commit(
-        CollectionConverters.asScala(actions).toSeq(),
-        new DeltaOperations.Write(
-            SaveMode.Overwrite,
-            Option.empty(),
-            Option.apply(condition),
-            Option.apply(userMetadata.orElse(null)),
-            Option.empty(),
-            Option.empty(),
-            Option.empty(),
-            Option.empty(),
-            Option.empty()));
+    // Of few rows, by Spark, it takes longer than all else that the run does.
+    transaction.unregisterPostCommitHooksWhere(hook -> hook == CheckpointHook$.MODULE$);
+    long version =
+        transaction.commit(
+            CollectionConverters.asScala(actions).toSeq(),
+            new DeltaOperations.Write(
+                SaveMode.Overwrite,
+                Option.empty(),
+                Option.apply(condition),
+                Option.apply(userMetadata.orElse(null)),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty(),
+                Option.empty()));
+    if (version % log.checkpointInterval(transaction.metadata()) == 0) {
+      write.checkpoint(version);
+    }
   }
 }

@@ -138,7 +138,16 @@ final class DriverWrite {
     }
   }
 
-  /** Checkpoints and checksums make the next reading quick; the commit stands without them. */
+  /** Writes a checkpoint; the table is whole without it, and slower to open. */
+  void checkpoint(long version) {
+    try {
+      table.checkpoint(engine, version);
+    } catch (IOException | KernelException e) {
+      LOG.warn("{}: no checkpoint was written", path, e);
+    }
+  }
+
+  /** Checkpoints and checksums; the commit stands without them. */
   private void upkeep(PostCommitHook hook) {
     try {
       hook.threadSafeInvoke(engine);

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.Action;
 
 /**
  * The Delta tables of one index, under one folder of any Hadoop file system. A file beside them
@@ -209,6 +210,14 @@ public record Lake(
 
   private LandedVersions landed() {
     return new LandedVersions(files.version(), merkleNodes.version());
+  }
+
+  /**
+   * Has Delta make the schema of its log, which it does once a process, by reflection: some tenths
+   * of a second that may pass while others work.
+   */
+  public static void prepareToLand() {
+    Action.logSchema();
   }
 
   /** All of them. */
