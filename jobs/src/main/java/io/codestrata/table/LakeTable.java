@@ -120,6 +120,11 @@ public abstract class LakeTable<R extends Serializable> {
     driver = new DriverRead(hadoop(), path, most);
   }
 
+  /** Whether commits go by a way that the user names, which Delta's Kernel does not know. */
+  private boolean hasLogStore() {
+    return spark.sparkContext().getConf().getAllWithPrefix("spark.delta.logStore.").length > 0;
+  }
+
   private DriverWrite onDriver() {
     return new DriverWrite(hadoop(), path, schema(), key());
   }
@@ -223,7 +228,7 @@ public abstract class LakeTable<R extends Serializable> {
    */
   public final void append(List<R> records) {
     List<Row> rows = records.stream().map(codec()::encode).toList();
-    if (rows.isEmpty() || rows.size() > FEW || !onDriver().append(rows)) {
+    if (rows.isEmpty() || rows.size() > FEW || hasLogStore() || !onDriver().append(rows)) {
       append(spark.createDataFrame(rows, schema()));
     }
   }
