@@ -139,7 +139,7 @@ final class EmbedJob {
     settings.sendFiles(spark.sc());
     LongAccumulator done = spark.sc().longAccumulator("chunks embedded");
     List<EmbedOutcome> outcomes = new ArrayList<>();
-    List<StoredEmbedding> few = List.of();
+    List<StoredEmbedding> few = new ArrayList<>();
     long newAt = foundAt;
     long commit = config.number(Options.COMMIT_CHUNKS);
     int parts = (int) ((count + commit - 1) / commit);
@@ -152,7 +152,7 @@ final class EmbedJob {
             count <= ChunkJob.FEW
                 ? landing.landFew(run.run(), waves, newAt)
                 : landing.land(run.run(), waves, newAt);
-        few = landed.few();
+        few.addAll(landed.few());
         receipt = receipt.plus(landed.receipt());
         newAt = landed.foundAt();
         waves++;

@@ -56,9 +56,7 @@ final class GroupJob {
     StageClock clock = figures.clock();
     figures.failures().addAll(group.failures());
     loadModel(group);
-    if (group.changesAny()) {
-      Future<?> unused = stages.background().submit(Lake::prepareToLand);
-    }
+    prepareLanding(group);
     ChunkJob.Result cut =
         clock.time(
             StageClock.Stage.CHUNK,
@@ -122,6 +120,12 @@ final class GroupJob {
                     stages.settings().load();
                     return null;
                   });
+    }
+  }
+
+  private void prepareLanding(ScanJob.Group group) {
+    if (group.changesAny()) {
+      Future<?> unused = stages.background().submit(Lake::prepareToLand);
     }
   }
 

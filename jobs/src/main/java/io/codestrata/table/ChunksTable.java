@@ -73,7 +73,8 @@ public final class ChunksTable extends LakeTable<StoredChunk> {
       return Map.of();
     }
     Optional<List<Row>> rows =
-        onDriver(
+        onDriver()
+            .rows(
                 Map.of("content_hash", Set.copyOf(contentHashes)),
                 "content_hash",
                 "language",

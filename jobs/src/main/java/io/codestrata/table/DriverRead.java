@@ -132,7 +132,8 @@ final class DriverRead {
    * give.
    *
    * @param atMost rows, of all of them
-   * @return empty where there are more, there is no table, or only Spark can read it
+   * @return empty where there are more
+   * @throws KernelException when there is no table, or only Spark can read it
    */
   Optional<Files> files(StructType columns, Map<String, Set<String>> oneOf, long atMost) {
     try {
@@ -152,9 +153,6 @@ final class DriverRead {
                 added.getPath(), added.getSize(), added.getDeletionVector().isPresent(), rows));
       }
       return Optional.of(new Files(snapshot, found));
-    } catch (KernelException e) {
-      LOG.debug("{} is left to Spark", path, e);
-      return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,7 @@ package io.codestrata.table;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.types.StringType;
 import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
@@ -81,17 +82,17 @@ final class DriverReplace {
       Set<List<String>> keys, List<Row> rows, String condition, Optional<String> userMetadata)
       throws IOException {
     OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
-    Optional<DriverRead.Files> found = read.files(schema, oneOf(keys), MOST_ROWS);
-    if (found.isEmpty()
-        || found.get().snapshot().getVersion() != transaction.snapshot().version()
-        || !write.canWrite(found.get().snapshot())
-        || found.get().files().stream().anyMatch(DriverRead.DataFile::hasDeletionVector)) {
-      return false;
-    }
     try {
+      Optional<DriverRead.Files> found = read.files(schema, oneOf(keys), MOST_ROWS);
+      if (found.isEmpty()
+          || found.get().snapshot().getVersion() != transaction.snapshot().version()
+          || !write.canWrite(found.get().snapshot())
+          || found.get().files().stream().anyMatch(DriverRead.DataFile::hasDeletionVector)) {
+        return false;
+      }
       commit(transaction, actions(found.get(), keys, rows), condition, userMetadata);
       return true;
-    } catch (DeltaConcurrentModificationException e) {
+    } catch (KernelException | DeltaConcurrentModificationException e) {
       LOG.debug("{} is left to Spark", log.dataPath(), e);
       return false;
     }

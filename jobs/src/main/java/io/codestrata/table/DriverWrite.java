@@ -73,10 +73,7 @@ final class DriverWrite {
   /** A transaction of the newest version; empty where only Spark can write. */
   private Optional<Transaction> begin() {
     try {
-      Snapshot snapshot = table.getLatestSnapshot(engine);
-      return canWrite(snapshot)
-          ? Optional.of(snapshot.buildUpdateTableTransaction(WRITER, Operation.WRITE).build(engine))
-          : Optional.empty();
+      return begin(table.getLatestSnapshot(engine));
     } catch (TableNotFoundException e) {
       return Optional.empty();
     } catch (KernelException e) {
@@ -85,10 +82,21 @@ final class DriverWrite {
     }
   }
 
-  /** Whether the table is such as this version makes it. */
-  boolean canWrite(Snapshot snapshot) {
+  /** The same of a version; empty where the table is not such as Codestrata makes it. */
+  private Optional<Transaction> begin(Snapshot snapshot) {
     return Set.copyOf(snapshot.getSchema().fieldNames()).equals(Set.of(schema.fieldNames()))
-        && snapshot.getTableProperties().getOrDefault(COLUMN_MAPPING, "none").equals("none");
+            && snapshot.getTableProperties().getOrDefault(COLUMN_MAPPING, "none").equals("none")
+        ? Optional.of(snapshot.buildUpdateTableTransaction(WRITER, Operation.WRITE).build(engine))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether rows may be written beside those of a version.
+   *
+   * @throws KernelException when the table has a feature that the Kernel does not write
+   */
+  boolean canWrite(Snapshot snapshot) {
+    return begin(snapshot).isPresent();
   }
 
   private void commit(Transaction transaction, List<Row> rows) {

@@ -63,7 +63,8 @@ public final class EmbeddingsTable extends LakeTable<StoredEmbedding> {
   /** Those of these texts, by hash, that have an embedding under the model. */
   public Set<String> known(Set<String> hashes, String model) {
     Optional<List<Row>> rows =
-        onDriver(Map.of("chunk_hash", hashes, "model", Set.of(model)), "chunk_hash", "model")
+        onDriver()
+            .rows(Map.of("chunk_hash", hashes, "model", Set.of(model)), "chunk_hash", "model")
             .rows();
     return rows.isPresent()
         ? rows.get().stream().map(row -> row.getString(0)).collect(Collectors.toSet())

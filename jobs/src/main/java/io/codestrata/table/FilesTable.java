@@ -61,7 +61,8 @@ public final class FilesTable extends LakeTable<IndexedFile> {
 
   /** Those files of one repository that lie at these paths. */
   public List<IndexedFile> at(Set<String> paths, String repository) {
-    return onDriver(Map.of("repository", Set.of(repository), "path", paths), SCHEMA.fieldNames())
+    return onDriver()
+        .rows(Map.of("repository", Set.of(repository), "path", paths), SCHEMA.fieldNames())
         .rows()
         .map(this::decode)
         .orElseGet(() -> collect(having(ofRepository(repository), "path", paths)));
@@ -71,7 +72,8 @@ public final class FilesTable extends LakeTable<IndexedFile> {
   public Set<String> contentsBeside(Set<String> contents, Set<String> paths, String repository) {
     String[] columns = {"repository", "path", "content_hash"};
     List<Row> holders =
-        onDriver(Map.of("repository", Set.of(repository), "content_hash", contents), columns)
+        onDriver()
+            .rows(Map.of("repository", Set.of(repository), "content_hash", contents), columns)
             .rows()
             .orElseGet(
                 () ->

@@ -2,21 +2,17 @@ package io.codestrata.table;
 
 import io.delta.tables.DeltaMergeBuilder;
 import io.delta.tables.DeltaTable;
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Column;
@@ -50,7 +46,7 @@ public abstract class LakeTable<R extends Serializable> {
   private final String name;
 
   /** Made when first needed. Guarded by this. */
-  private DriverRead driver;
+  private DriverTable driver;
 
   LakeTable(SparkSession spark, String lake, String name) {
     this.spark = spark;
@@ -94,43 +90,12 @@ public abstract class LakeTable<R extends Serializable> {
     return withAllColumns(spark.read().format("delta").load(path));
   }
 
-  /**
-   * Rows of the newest version, read without Spark where they are few enough to look through.
-   *
-   * @param oneOf column to the texts of which a row must have one
-   * @param names columns to read, those of {@code oneOf} among them
-   */
-  final DriverRead.Found onDriver(Map<String, Set<String>> oneOf, String... names) {
-    StructType columns = new StructType();
-    for (String column : names) {
-      columns = columns.add(schema().apply(column));
-    }
-    return driver().rows(columns, oneOf);
-  }
-
-  private synchronized DriverRead driver() {
+  /** What reads and writes few rows of it without Spark. */
+  final synchronized DriverTable onDriver() {
     if (driver == null) {
-      readOnDriver(DriverRead.MOST_ROWS);
+      driver = new DriverTable(spark, path, schema(), key());
     }
     return driver;
-  }
-
-  /** Reads on the driver where data files have no more than so many rows. */
-  final synchronized void readOnDriver(long most) {
-    driver = new DriverRead(hadoop(), path, most);
-  }
-
-  /** Whether commits go by a way that the user names, which Delta's Kernel does not know. */
-  private boolean hasLogStore() {
-    return spark.sparkContext().getConf().getAllWithPrefix("spark.delta.logStore.").length > 0;
-  }
-
-  private DriverWrite onDriver() {
-    return new DriverWrite(hadoop(), path, schema(), key());
-  }
-
-  private Configuration hadoop() {
-    return spark.sparkContext().hadoopConfiguration();
   }
 
   /** The table as it was at a version that Delta still has. */
@@ -228,7 +193,7 @@ public abstract class LakeTable<R extends Serializable> {
    */
   public final void append(List<R> records) {
     List<Row> rows = records.stream().map(codec()::encode).toList();
-    if (rows.isEmpty() || rows.size() > FEW || hasLogStore() || !onDriver().append(rows)) {
+    if (rows.isEmpty() || rows.size() > FEW || !onDriver().append(rows)) {
       append(spark.createDataFrame(rows, schema()));
     }
   }
@@ -285,14 +250,8 @@ public abstract class LakeTable<R extends Serializable> {
   final void replaceFew(
       Set<List<String>> keys, List<R> records, String condition, Optional<String> userMetadata) {
     List<Row> rows = records.stream().map(codec()::encode).toList();
-    try {
-      if (!exists()
-          || !new DriverReplace(log(), driver(), onDriver(), schema(), key())
-              .replace(keys, rows, condition, userMetadata)) {
-        replaceWhere(condition, spark.createDataFrame(rows, schema()).coalesce(1), userMetadata);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (!exists() || !onDriver().replace(keys, rows, condition, userMetadata)) {
+      replaceWhere(condition, spark.createDataFrame(rows, schema()).coalesce(1), userMetadata);
     }
   }
 
@@ -349,11 +308,7 @@ public abstract class LakeTable<R extends Serializable> {
   }
 
   private Snapshot newest() {
-    return log().update(false, Option.empty(), Option.empty());
-  }
-
-  private DeltaLog log() {
-    return DeltaLog.forTable(spark, path);
+    return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
   }
 
   /**

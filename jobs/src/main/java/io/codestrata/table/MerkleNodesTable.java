@@ -34,7 +34,8 @@ public final class MerkleNodesTable extends LakeTable<MerkleNode> {
   /** Those of these folders that the repository has. */
   public SortedMap<String, String> at(Set<String> folders, String repository) {
     return nodes(
-        onDriver(Map.of("repository", Set.of(repository), "path", folders), SCHEMA.fieldNames())
+        onDriver()
+            .rows(Map.of("repository", Set.of(repository), "path", folders), SCHEMA.fieldNames())
             .rows()
             .map(this::decode)
             .orElseGet(() -> ofRepository(repository, having(read(), "path", folders))));

@@ -56,7 +56,7 @@ public final class RepositoriesTable extends LakeTable<RepositoryState> {
    */
   public synchronized List<RepositoryState> all() {
     if (knownVersion < 0 || version() != knownVersion) {
-      DriverRead.Found found = onDriver(Map.of(), SCHEMA.fieldNames());
+      DriverRead.Found found = onDriver().rows(Map.of(), SCHEMA.fieldNames());
       knownVersion = found.rows().isPresent() ? found.version() : version();
       known = found.rows().map(this::decode).orElseGet(() -> collect(read(knownVersion)));
     }

@@ -108,7 +108,7 @@ class DriverReadIT {
 
       List<Object> onDriver = answers(lake);
       Lake again = Lake.open(spark, folder.resolve("lake").toString(), "");
-      again.tables().forEach(table -> table.readOnDriver(0));
+      again.tables().forEach(table -> table.onDriver().readAtMost(0));
 
       assertThat(answers(again)).isEqualTo(onDriver);
       assertThat(onDriver)
