@@ -8,6 +8,7 @@ import io.delta.kernel.Transaction;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
@@ -41,7 +42,7 @@ final class DriverWrite {
   private final Table table;
   private final String path;
   private final StructType schema;
-  private final List<String> key;
+  private final List<Column> key;
 
   /**
    * @param schema of the rows to come
@@ -50,7 +51,7 @@ final class DriverWrite {
   DriverWrite(Configuration hadoop, String path, StructType schema, List<String> key) {
     this.path = path;
     this.schema = schema;
-    this.key = key;
+    this.key = key.stream().map(Column::new).toList();
     Configuration settings = new Configuration(hadoop);
     settings.setIfUnset("parquet.compression", "SNAPPY"); // as Spark does; the Kernel's is none
     this.engine = DefaultEngine.create(settings);
@@ -105,8 +106,7 @@ final class DriverWrite {
     RowBatch batch = new RowBatch(transaction.getSchema(engine), schema, rows);
     try (CloseableIterator<FilteredColumnarBatch> data =
             Transaction.transformLogicalData(engine, state, only(batch), Map.of());
-        CloseableIterator<DataFileStatus> files =
-            write(context.getTargetDirectory(), data, key.stream().map(Column::new).toList());
+        CloseableIterator<DataFileStatus> files = write(context.getTargetDirectory(), data, key);
         CloseableIterator<io.delta.kernel.data.Row> actions =
             Transaction.generateAppendActions(engine, state, files, context)) {
       transaction
@@ -135,7 +135,7 @@ final class DriverWrite {
    * @param statistics whether it has some
    */
   DataFileStatus write(String within, RowBatch batch, boolean statistics) throws IOException {
-    List<Column> columns = statistics ? key.stream().map(Column::new).toList() : List.of();
+    List<Column> columns = statistics ? key : List.of();
     try (CloseableIterator<DataFileStatus> files =
         write(within.isEmpty() ? path : path + "/" + within, only(batch), columns)) {
       DataFileStatus file = files.next();
@@ -150,7 +150,7 @@ final class DriverWrite {
   void checkpoint(long version) {
     try {
       table.checkpoint(engine, version);
-    } catch (IOException | KernelException e) {
+    } catch (IOException | KernelException | KernelEngineException e) {
       LOG.warn("{}: no checkpoint was written", path, e);
     }
   }
@@ -159,7 +159,7 @@ final class DriverWrite {
   private void upkeep(PostCommitHook hook) {
     try {
       hook.threadSafeInvoke(engine);
-    } catch (IOException | KernelException e) {
+    } catch (IOException | KernelException | KernelEngineException e) {
       LOG.warn("{}: no {} was written", path, hook.getType(), e);
     }
   }
